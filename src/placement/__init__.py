@@ -1,0 +1,1 @@
+"""Where units open and how many places each gets: capacity planning with a proof."""

@@ -1,0 +1,13 @@
+"""The tolerances of the whole project, each with its reason. Nothing else may hard-code one."""
+
+SHARE = 1e-6
+"""Least share of a zone that counts as served by a site; solvers return dust below this."""
+
+FEASIBILITY = 1e-6
+"""Relative slack the independent check grants a row; equals the solvers' own primal tolerance."""
+
+GAP = 1e-4
+"""Default relative gap at which a plan is called optimal, printed as "within 0.01 %"."""
+
+LEXICOGRAPHIC = 1e-4
+"""How much of an earlier objective, relative to max(1, |value|), a later stage may give away."""
