@@ -11,3 +11,6 @@ GAP = 1e-4
 
 LEXICOGRAPHIC = 1e-4
 """How much of an earlier objective, relative to max(1, |value|), a later stage may give away."""
+
+SERVICE = 1e-6
+"""How much more than the target a unit may refuse [share], for the load a solver's tolerance lets in."""

@@ -1,0 +1,151 @@
+"""`Facts`: the resolved scenario by id. What rules, check and reports read; every number has a name and a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from placement.assumptions import Assumption
+from placement.capacity.ladder import Rung
+from placement.capacity.service import Service
+from placement.scenario.places import Governance, Grouping, Site, Zone
+
+if TYPE_CHECKING:
+    from placement.objectives.base import Objective
+    from placement.rules.base import Rule
+
+Assignment = Literal["single", "split", "nearest"]
+
+
+@dataclass(frozen=True)
+class PairTable:
+    """A number for every pair of ids: `table[zone_id, site_id]`; `values` is `[zone, site]`, read-only."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        values = np.array(self.values, dtype=float)
+        if values.shape != (len(self.rows), len(self.columns)):
+            raise ValueError(
+                f"a table of {len(self.rows)} x {len(self.columns)} got values of shape {values.shape}"
+            )
+        values.setflags(write=False)
+        object.__setattr__(self, "values", values)
+
+    @cached_property
+    def _row(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.rows)}
+
+    @cached_property
+    def _column(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.columns)}
+
+    def __getitem__(self, pair: tuple[str, str]) -> float:
+        return float(self.values[self._row[pair[0]], self._column[pair[1]]])
+
+
+@dataclass(frozen=True)
+class Ambulatory:
+    """A family ambulatory (or a satellite of one) that women and units work with."""
+
+    id: str
+    name: str
+    satellite: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that is known before a plan is chosen, by id.
+
+    Attributes
+    ----------
+    zones, sites
+        The places by id, in the order of the arrays made from them.
+    women
+        Women in need a year, by zone.
+    load
+        Offered load by zone [erlang] = women a year x mean stay in years.
+    minutes, km
+        Travel by `[zone, site]`; infinite where there is no way at all, which is not the same as very far.
+    access_dkk
+        What it costs a year to serve the whole zone from the site [DKK a year], by `[zone, site]`.
+    ladders
+        The buildable units of each site, smallest first.
+    service
+        The promise a unit must keep: a refusal, occupancy or waiting target.
+    ambulatories, ambulatory_minutes
+        Family ambulatories, and minutes to them by `[site, ambulatory]`.
+    """
+
+    name: str
+    zones: Mapping[str, Zone]
+    sites: Mapping[str, Site]
+    women: Mapping[str, float]
+    load: Mapping[str, float]
+    minutes: PairTable
+    access_dkk: PairTable
+    ladders: Mapping[str, tuple[Rung, ...]]
+    service: Service
+    ward_women: int = 8
+    km: PairTable | None = None
+    uses_ferry: PairTable | None = None
+    assignment: Assignment = "single"
+    governance: Governance = "regions-2026"
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    objectives: tuple[tuple[Objective, float | None], ...] = ()
+    ambulatories: Mapping[str, Ambulatory] = field(default_factory=dict)
+    ambulatory_minutes: PairTable | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    notes: tuple[str, ...] = ()
+    travel_source: str = "given as a matrix"
+    travel_is_estimate: bool = False
+    description: str = ""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of each input, by its name: made part of every result."""
+
+    @property
+    def women_a_year(self) -> float:
+        """Women in need in all zones [women a year]."""
+        return sum(self.women.values())
+
+    @property
+    def counted(self) -> bool:
+        """Whether any demand figure counts real persons, so that small numbers must be kept back."""
+        return any(zone.counted for zone in self.zones.values())
+
+    def zone_group(self, zone: str, by: Grouping) -> str | None:
+        """The region, health council or province of a zone."""
+        return self.zones[zone].group(by, self.governance)
+
+    def site_group(self, site: str, by: Grouping) -> str | None:
+        """The region, health council or province of a site."""
+        return self.sites[site].group(by, self.governance)
+
+    def groups(self, by: Grouping) -> tuple[str, ...]:
+        """The groups that have women, in alphabetical order."""
+        return tuple(sorted({g for zone in self.zones if (g := self.zone_group(zone, by)) is not None}))
+
+    def rung(self, site: str, places: int) -> Rung | None:
+        """The buildable unit of this size at this site, None where the ladder has none."""
+        return next((rung for rung in self.ladders[site] if rung.places == places), None)
+
+    def nearest_ambulatory(self, site: str, *, satellites: bool = True) -> tuple[Ambulatory, float] | None:
+        """The family ambulatory nearest to a site and the minutes to it; None where there is none."""
+        if self.ambulatory_minutes is None:
+            return None
+        reach = [
+            (self.ambulatory_minutes[site, other.id], other.id)
+            for other in self.ambulatories.values()
+            if satellites or not other.satellite
+        ]
+        if not reach or not np.isfinite(min(reach)[0]):
+            return None
+        minutes, nearest = min(reach)
+        return self.ambulatories[nearest], minutes

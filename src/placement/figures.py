@@ -1,0 +1,160 @@
+"""The key figures of a plan, recomputed from names and numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from placement.facts import Facts
+from placement.objectives.cost import Cost
+from placement.plan import Plan
+from placement.scenario.places import Grouping
+
+WITHIN_MINUTES = (30, 60, 90, 120)
+"""The times for which reports give the share of women within."""
+
+
+@dataclass(frozen=True)
+class TravelFigures:
+    """How far women travel [minutes]; a percentile is the least time with at least that share of women within."""
+
+    women: float
+    mean: float
+    median: float
+    percentile_90: float
+    longest: float
+    longest_zone: str | None
+    longest_site: str | None
+    within: Mapping[int, float]
+    """Share of women within so many minutes."""
+    by_ferry: float | None
+    """Share of women who take a ferry; None where it is not known."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The key figures of a whole plan."""
+
+    units: int
+    places: int
+    wards: int
+    women: float
+    load: float
+    refusal: float
+    """Share of all women refused at their own unit."""
+    refused_women: float
+    occupancy: float
+    """Mean share of all places in use."""
+    fte: float | None
+    running_dkk: float
+    capital_dkk: float
+    access_dkk: float
+    rules_dkk: float
+    cost_dkk: float
+    travel: TravelFigures
+
+    @property
+    def dkk_per_woman(self) -> float:
+        """Cost a year over women admitted a year [DKK]."""
+        admitted = self.women - self.refused_women
+        return self.cost_dkk / admitted if admitted > 0 else math.inf
+
+    @property
+    def dkk_per_place_day(self) -> float:
+        """Cost a year over places and days [DKK]."""
+        return self.cost_dkk / (365.25 * self.places) if self.places else math.inf
+
+
+def figures(plan: Plan) -> Figures:
+    """All key figures of a plan."""
+    facts = plan.facts
+    units = plan.units
+    women = sum(unit.women for unit in units)
+    refused = sum(unit.refused_women for unit in units)
+    places = sum(unit.places for unit in units)
+    rungs = [unit.rung for unit in units]
+    running = sum(math.inf if rung is None else rung.running_cost for rung in rungs)
+    capital = sum(math.inf if rung is None else rung.capital_cost for rung in rungs)
+    ftes = [rung.fte for rung in rungs if rung is not None and rung.fte is not None]
+    return Figures(
+        units=len(units),
+        places=places,
+        wards=sum(unit.wards for unit in units),
+        women=women,
+        load=sum(unit.load for unit in units),
+        refusal=refused / women if women > 0 else 0.0,
+        refused_women=refused,
+        occupancy=sum(unit.occupancy * unit.places for unit in units) / places if places else 0.0,
+        fte=sum(ftes) if len(ftes) == len(units) else None,
+        running_dkk=running,
+        capital_dkk=capital,
+        access_dkk=sum(facts.access_dkk[zone, site] * share for zone, site, share in plan.served()),
+        rules_dkk=sum(rule.dkk_a_year(plan, facts) for rule in facts.rules.values()),
+        cost_dkk=Cost().value(plan, facts),
+        travel=travel_figures(plan),
+    )
+
+
+def travel_figures(plan: Plan, zones: Iterable[str] | None = None) -> TravelFigures:
+    """Travel of the women of some zones, or of all."""
+    facts = plan.facts
+    wanted = set(facts.zones if zones is None else zones)
+    ways = sorted(
+        (facts.minutes[zone, site], facts.women[zone] * share, zone, site)
+        for zone, site, share in plan.served()
+        if zone in wanted and facts.women[zone] > 0
+    )
+    women = math.fsum(way[1] for way in ways)
+    ferry = None
+    if facts.uses_ferry is not None and women > 0:
+        ferry = math.fsum(count * facts.uses_ferry[zone, site] for _, count, zone, site in ways) / women
+    last = ways[-1] if ways else None
+    return TravelFigures(
+        women=women,
+        mean=math.fsum(minutes * count for minutes, count, _, _ in ways) / women if women > 0 else 0.0,
+        median=percentile([way[:2] for way in ways], 0.5),
+        percentile_90=percentile([way[:2] for way in ways], 0.9),
+        longest=last[0] if last else 0.0,
+        longest_zone=last[2] if last else None,
+        longest_site=last[3] if last else None,
+        within={
+            limit: math.fsum(count for minutes, count, _, _ in ways if minutes <= limit) / women if women > 0 else 1.0
+            for limit in WITHIN_MINUTES
+        },
+        by_ferry=ferry,
+    )
+
+
+def by_group(plan: Plan, by: Grouping) -> dict[str, TravelFigures]:
+    """Travel of the women of each region, health council or province."""
+    facts = plan.facts
+    return {
+        group: travel_figures(plan, [zone for zone in facts.zones if facts.zone_group(zone, by) == group])
+        for group in facts.groups(by)
+    }
+
+
+def group_refusal(plan: Plan, facts: Facts, by: Grouping) -> dict[str, float]:
+    """Share of each group's women refused at their own unit."""
+    refusal = {unit.site: unit.refusal for unit in plan.units}
+    women: dict[str, float] = {}
+    refused: dict[str, float] = {}
+    for zone, site, share in plan.served():
+        group = facts.zone_group(zone, by)
+        if group is not None:
+            count = facts.women[zone] * share
+            women[group] = women.get(group, 0.0) + count
+            refused[group] = refused.get(group, 0.0) + count * refusal.get(site, 1.0)
+    return {group: refused[group] / women[group] if women[group] > 0 else 0.0 for group in sorted(women)}
+
+
+def percentile(weighted: list[tuple[float, float]], share: float) -> float:
+    """The least value with at least `share` of the weight at or below it; `weighted` is sorted (value, weight)."""
+    total = math.fsum(weight for _, weight in weighted)
+    reached = 0.0
+    for value, weight in weighted:
+        reached += weight
+        if reached >= share * total * (1 - 1e-12):
+            return value
+    return 0.0

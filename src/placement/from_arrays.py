@@ -1,0 +1,221 @@
+"""Facts out of the caller's own arrays: the door behind `Instance.from_arrays`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pydantic import Field, TypeAdapter, ValidationError
+
+from placement.capacity.ladder import Rung
+from placement.errors import InputError, Mistake, did_you_mean
+from placement.facts import Assignment, Facts, PairTable
+from placement.scenario.models import Rules, Scenario, ServiceInput
+from placement.scenario.places import Part, Site, Zone
+from placement.scenario.resolve import objectives_of, service_target
+from placement.tolerances import FEASIBILITY
+
+
+class RungInput(Part):
+    """A buildable unit, as `Instance.from_arrays` takes it."""
+
+    places: int = Field(ge=1)
+    wards: int = Field(default=1, ge=1)
+    running_cost: float = Field(default=0.0, ge=0)
+    capital_cost: float = Field(default=0.0, ge=0)
+    max_load: float | None = Field(default=None, ge=0)
+    pooled: bool = True
+
+
+def facts_from_arrays(
+    *,
+    women: ArrayLike,
+    minutes: ArrayLike,
+    rungs: Sequence[Any],
+    load: ArrayLike | None,
+    access_cost: ArrayLike | None,
+    zones: Sequence[Any] | None,
+    sites: Sequence[Any] | None,
+    assignment: Assignment,
+    service: Mapping[str, Any],
+    rules: Mapping[str, Any],
+    objective: Any,
+) -> Facts:
+    """See `Instance.from_arrays` for the parameters.
+
+    Raises
+    ------
+    InputError
+        With every mistake found.
+    """
+    mistakes: list[Mistake] = []
+    way = _array("minutes", minutes, 2, mistakes, infinite=True)
+    count = _array("women", women, 1, mistakes)
+    if way is None or count is None:
+        raise InputError(mistakes)
+    shape = way.shape
+    _same("women", count, (shape[0],), mistakes)
+    burden = count if load is None else _array("load", load, 1, mistakes)
+    cost = np.zeros(shape) if access_cost is None else _array("access_cost", access_cost, 2, mistakes, infinite=True)
+    for name, array, wanted in (("load", burden, (shape[0],)), ("access_cost", cost, shape)):
+        if array is not None:
+            _same(name, array, wanted, mistakes)
+    if assignment not in ("single", "split", "nearest"):
+        hint = did_you_mean(assignment, ("single", "split", "nearest"))
+        mistakes.append(Mistake(None, f"unknown assignment `{assignment}`", hint))
+    zone_records = _places("zones", zones, Zone, "z", shape[0], mistakes)
+    site_records = _places("sites", sites, Site, "s", shape[1], mistakes)
+    parsed = _parse(ServiceInput, service, "service", mistakes)
+    parsed_rules = _parse(Rules, rules, "rules", mistakes)
+    chosen = _parse_objective(objective, mistakes)
+    if mistakes or parsed is None or burden is None or cost is None:
+        raise InputError(mistakes)
+    target = service_target(parsed, stay_days=365.25)
+    ladders = _ladders(rungs, list(site_records), target, mistakes)
+    if mistakes:
+        raise InputError(mistakes)
+    ids = tuple(zone_records), tuple(site_records)
+    facts = Facts(
+        name="arrays",
+        zones=zone_records,
+        sites=site_records,
+        women=dict(zip(ids[0], count.tolist(), strict=True)),
+        load=dict(zip(ids[0], burden.tolist(), strict=True)),
+        minutes=PairTable(*ids, way),
+        access_dkk=PairTable(*ids, cost),
+        ladders=ladders,
+        service=target,
+        assignment=assignment,
+        objectives=objectives_of(chosen),
+    )
+    mistakes = [
+        Mistake(None, f"`rules.{name}`: {what}", hint)
+        for name, rule in parsed_rules.items()
+        for _, what, hint in rule.objections(facts)
+    ]
+    if mistakes:
+        raise InputError(mistakes)
+    import dataclasses
+
+    return dataclasses.replace(facts, rules={name: rule.resolved(facts) for name, rule in parsed_rules.items()})
+
+
+def _array(
+    name: str, values: ArrayLike, dimensions: int, mistakes: list[Mistake], *, infinite: bool = False
+) -> NDArray[np.float64] | None:
+    try:
+        array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        mistakes.append(Mistake(None, f"`{name}` is not an array of numbers"))
+        return None
+    if array.ndim != dimensions or array.size == 0:
+        words = "[zone]" if dimensions == 1 else "[zone, site]"
+        mistakes.append(Mistake(None, f"`{name}` must be a filled array {words}, not one of shape {array.shape}"))
+        return None
+    bad = np.isnan(array) | (array < 0) | (np.isinf(array) & (not infinite))
+    if bad.any():
+        place = tuple(int(k) for k in np.argwhere(bad)[0])
+        what = f"`{name}{list(place)}` is {array[place]}"
+        mistakes.append(Mistake(None, what, "numbers must be finite and not negative"))
+        return None
+    return array
+
+
+def _same(name: str, array: NDArray[np.float64], wanted: tuple[int, ...], mistakes: list[Mistake]) -> None:
+    if array.shape != wanted:
+        mistakes.append(
+            Mistake(None, f"`{name}` has shape {array.shape}", f"by the shape of `minutes` it must be {wanted}")
+        )
+
+
+def _places(
+    name: str,
+    given: Sequence[Any] | None,
+    kind: type[Zone] | type[Site],
+    letter: str,
+    count: int,
+    mistakes: list[Mistake],
+) -> dict[str, Any]:
+    places = given if given is not None else [f"{letter}{number + 1}" for number in range(count)]
+    records = {}
+    for place in places:
+        record = place if isinstance(place, kind) else kind(id=str(place))
+        if record.id in records:
+            mistakes.append(Mistake(None, f"`{name}`: the id `{record.id}` is used twice"))
+        records[record.id] = record
+    if len(places) != count:
+        mistakes.append(Mistake(None, f"`{name}` names {len(places)} places", f"the arrays have {count}"))
+    return records
+
+
+def _parse(kind: Any, value: Any, name: str, mistakes: list[Mistake]) -> Any:
+    try:
+        return TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            place = ".".join(map(str, (name, *item["loc"])))
+            mistakes.append(Mistake(None, f"`{place}`: {item['msg']}"))
+        return None
+
+
+def _parse_objective(objective: Any, mistakes: list[Mistake]) -> Any:
+    try:
+        return Scenario._known_objectives(objective)
+    except (TypeError, ValueError) as error:
+        mistakes.append(Mistake(None, str(error)))
+        return None
+
+
+def _ladders(rungs: Sequence[Any], sites: Sequence[str], service: Any, mistakes: list[Mistake]) -> dict[str, Any]:
+    one_for_all = bool(rungs) and all(isinstance(rung, (Mapping, Rung)) for rung in rungs)
+    per_site = [rungs] * len(sites) if one_for_all else rungs
+    if len(per_site) != len(sites):
+        mistakes.append(
+            Mistake(
+                None,
+                f"`rungs` has {len(per_site)} ladders for {len(sites)} sites",
+                "give one sequence of rungs for all sites, or one sequence for each",
+            )
+        )
+        return {}
+    ladders = {}
+    for site, ladder in zip(sites, per_site, strict=True):
+        built = [_rung(rung, site, service, mistakes) for rung in ladder]
+        known = [rung for rung in built if rung is not None]
+        sizes = [rung.places for rung in known]
+        if len(set(sizes)) != len(sizes):
+            mistakes.append(Mistake(None, f"`rungs` of `{site}`: a size stands there twice"))
+        ladders[site] = tuple(sorted(known, key=lambda rung: rung.places))
+    return ladders
+
+
+def _rung(rung: Any, site: str, service: Any, mistakes: list[Mistake]) -> Rung | None:
+    if isinstance(rung, Rung):
+        written: Any = {name: getattr(rung, name) for name in RungInput.model_fields}
+    else:
+        written = rung
+    found: list[Mistake] = []
+    parsed = _parse(RungInput, written, f"rungs of {site}", found)
+    mistakes += found
+    if parsed is None:
+        return None
+    largest = float(service.largest_load(np.array([parsed.places]))[0])
+    if parsed.max_load is not None and parsed.max_load > largest * (1 + FEASIBILITY):
+        mistakes.append(
+            Mistake(
+                None,
+                f"`rungs` of `{site}`: {parsed.places} places cannot carry {parsed.max_load:g} erlang",
+                f"the service target allows {largest:g}",
+            )
+        )
+    return Rung(
+        places=parsed.places,
+        wards=parsed.wards,
+        max_load=largest if parsed.max_load is None else parsed.max_load,
+        running_cost=parsed.running_cost,
+        capital_cost=parsed.capital_cost,
+        fte=rung.fte if isinstance(rung, Rung) else None,
+        pooled=parsed.pooled,
+    )

@@ -1,0 +1,161 @@
+"""`Result`: what came out of a solve, with its proof and how it was made."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from placement.checking import CheckReport
+from placement.facts import Facts
+from placement.figures import Figures, figures
+from placement.model.outcome import Status
+from placement.plan import Plan
+from placement.wording import brief, number, percent
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """One stage of a solve: its objective, the value reached and the proof.
+
+    `value`, `bound` and `gap` are in the objective's unit and None where unknown, never 0 or infinity.
+    """
+
+    objective: str
+    unit: str
+    value: float | None
+    bound: float | None
+    gap: float | None
+    status: Status
+    stopped_by: str
+    seconds: float
+    nodes: int
+    method: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer to a scenario.
+
+    Attributes
+    ----------
+    status
+        `optimal`: a plan proven within the gap asked for; `feasible`: a plan, not proven that good;
+        `infeasible`: proven that there is no plan; `unknown`: neither a plan nor a proof. The worst of all stages.
+    plan
+        The plan; None if and only if there is none.
+    value, bound, gap
+        Of the first objective; None where unknown.
+    stages
+        Every stage with its own value, bound, gap and status.
+    stopped_by
+        Why the solver stopped, in words.
+    check
+        What the independent check found; None where there is no plan.
+    facts
+        The resolved scenario.
+    made_with
+        Versions, options, seed and hashes of the inputs.
+    """
+
+    status: Status
+    plan: Plan | None
+    value: float | None
+    bound: float | None
+    gap: float | None
+    stages: tuple[StageResult, ...]
+    stopped_by: str
+    seconds: float
+    check: CheckReport | None
+    facts: Facts = field(repr=False)
+    made_with: Mapping[str, Any] = field(repr=False)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Key figures of the plan.
+
+        Raises
+        ------
+        ValueError
+            Where there is no plan.
+        """
+        if self.plan is None:
+            raise ValueError("there is no plan, so there are no figures")
+        return figures(self.plan)
+
+    @property
+    def exit_status(self) -> int:
+        """0 proven, 1 proven that there is no plan, 3 a plan without proof, 4 no plan found in time."""
+        return {"optimal": 0, "infeasible": 1, "feasible": 3, "unknown": 4}[self.status]
+
+    def __str__(self) -> str:
+        return "\n".join(summary(self))
+
+
+def summary(result: Result) -> list[str]:
+    """The result in about a dozen lines, for a terminal."""
+    lines = [f"{result.facts.name}: {_verdict(result)}"]
+    if result.plan is None:
+        lines += [f"Stopped by: {result.stopped_by}.", f"Time: {result.seconds:.1f} s"]
+        return lines
+    plan, total = result.plan, result.figures
+    way = total.travel
+    width = max(len(result.facts.sites[unit.site].title) for unit in plan.units)
+    lines.append(f"{total.units} units, {total.places} places in {total.wards} wards, {number(total.women, 1)} women a year")
+    for unit in plan.units:
+        lines.append(
+            f"  {result.facts.sites[unit.site].title:<{width}}  {unit.places:>3} places  {unit.wards} wards  "
+            f"{unit.women:5.1f} women a year  occupancy {percent(unit.occupancy, 0):>4}  refusal {percent(unit.refusal):>5}"
+        )
+    refused = number(total.refused_women, 1)
+    lines += [
+        f"Refusal: {percent(total.refusal)} of all women ({refused} a year); occupancy {percent(total.occupancy, 0)}",
+        f"Travel: median {number(way.median)} min, 90th percentile {number(way.percentile_90)} min, "
+        f"longest {number(way.longest)} min"
+        + (f" ({result.facts.zones[way.longest_zone].title})" if way.longest_zone else ""),
+        f"Cost: {number(total.cost_dkk / 1e6, 1)} million DKK a year, "
+        f"{number(total.dkk_per_woman / 1e6, 2)} million a woman admitted",
+        f"Proof: {_proof(result)}; {result.stopped_by}",
+        f"Time: {result.seconds:.1f} s",
+    ]
+    return lines
+
+
+def _verdict(result: Result) -> str:
+    return {
+        "optimal": "a plan, proven optimal",
+        "feasible": "a plan, not proven optimal",
+        "infeasible": "proven that no plan keeps every rule",
+        "unknown": "neither a plan nor a proof that there is none",
+    }[result.status]
+
+
+def _proof(result: Result) -> str:
+    parts = []
+    for stage in result.stages:
+        within = "no bound known" if stage.gap is None else f"within {brief(100 * max(stage.gap, 0.0))} %"
+        if stage.gap is not None and 0 < stage.gap < 1e-4:
+            within = "within 0.01 %"
+        parts.append(f"{stage.objective} {within}")
+    return ", ".join(parts)
+
+
+def made_with(options: Mapping[str, Any], inputs: Mapping[str, str]) -> dict[str, Any]:
+    """Versions, options and input hashes that a result carries, so that it can be made again."""
+    packages = {}
+    for name in ("placement", "highspy", "PuLP", "numpy", "networkx", "geopy", "pydantic"):
+        try:
+            packages[name] = version(name)
+        except PackageNotFoundError:
+            packages[name] = "not installed as a package"
+    return {
+        "python": platform.python_version(),
+        "platform": sys.platform,
+        "packages": packages,
+        "options": dict(options),
+        "inputs": dict(inputs),
+    }

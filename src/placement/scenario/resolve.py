@@ -1,0 +1,199 @@
+"""From a `Scenario` to `Facts`: names looked up, files read, estimates spread, ladders built."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from placement.assumptions import Assumption
+from placement.capacity.ladder import Rung, build_ladder
+from placement.capacity.service import OccupancyTarget, RefusalTarget, Service, WaitTarget
+from placement.capacity.wards import sizes_every, sizes_wards
+from placement.demand.oversized import oversized
+from placement.errors import InputError, Mistake, did_you_mean
+from placement.facts import Facts, PairTable
+from placement.objectives import kinds as objective_kinds
+from placement.objectives.base import Objective
+from placement.plan import find_id, names_of
+from placement.rules.base import Rule
+from placement.scenario.assumed import scenario_assumptions
+from placement.scenario.places import Site, Zone
+from placement.scenario.places_of import sites_of, zones_of
+from placement.scenario.travelling import Journeys, journeys
+from placement.scenario.women import women_by_zone
+
+if TYPE_CHECKING:
+    from placement.scenario.models import Scenario
+
+Found = TypeVar("Found")
+
+
+def resolve(scenario: Scenario) -> Facts:
+    """Look up every name and file of a scenario.
+
+    Raises
+    ------
+    InputError
+        With every mistake that only shows when names meet data: unknown zones, sites, estimates or regions, holes
+        in a travel table, sizes that cannot be built.
+    """
+    mistakes: list[Mistake] = []
+    zones = _collect(mistakes, lambda: zones_of(scenario))
+    sites = _collect(mistakes, lambda: sites_of(scenario))
+    if zones is None or sites is None:
+        raise InputError(mistakes)
+    women = _collect(mistakes, lambda: women_by_zone(scenario, zones))
+    ways = _collect(mistakes, lambda: journeys(scenario, zones, sites))
+    ladders = _collect(mistakes, lambda: _ladders(scenario, sites))
+    if women is None or ways is None or ladders is None:
+        raise InputError(mistakes)
+    facts = _facts(scenario, zones, sites, women, ways, ladders)
+    for name, rule in scenario.rules.items():
+        for loc, what, hint in rule.objections(facts):
+            mistakes.append(Mistake(scenario.where("rules", name, *loc), f"`rules.{name}`: {what}", hint))
+    if mistakes:
+        raise InputError(mistakes)
+    rules = {name: rule.resolved(facts) for name, rule in scenario.rules.items()}
+    return _with_rules(scenario, facts, rules)
+
+
+def service_target(service: Any, stay_days: float) -> Service:
+    """The service target of a scenario as the capacity formulas take it."""
+    if service.refusal_at_most is not None:
+        return RefusalTarget(service.refusal_at_most)
+    if service.occupancy_at_most is not None:
+        return OccupancyTarget(service.occupancy_at_most)
+    wait = service.wait_at_most
+    return WaitTarget(wait.share, wait.days, stay_days, assume_exponential_stay=wait.assume_exponential_stay)
+
+
+def objectives_of(
+    written: str | Sequence[str] | Mapping[str, float],
+) -> tuple[tuple[Objective, float | None], ...]:
+    """The objectives in order of importance (weight None), or with their weights [DKK per unit]."""
+    known = objective_kinds()
+    if isinstance(written, str):
+        written = [written]
+    if isinstance(written, Mapping):
+        return tuple((known[name](kind=name), float(weight)) for name, weight in written.items())
+    return tuple((known[name](kind=name), None) for name in written)
+
+
+def digest(data: Any) -> str:
+    """SHA-256 of plain data or of a file's bytes, so that a result can be traced to its inputs."""
+    raw = data if isinstance(data, bytes) else json.dumps(data, sort_keys=True, ensure_ascii=False).encode()
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _collect(mistakes: list[Mistake], make: Callable[[], Found]) -> Found | None:
+    try:
+        return make()
+    except InputError as error:
+        mistakes.extend(error.mistakes)
+        return None
+
+
+def _ladders(scenario: Scenario, sites: Mapping[str, Site]) -> dict[str, tuple[Rung, ...]]:
+    capacity = scenario.capacity
+    mistakes: list[Mistake] = []
+
+    def by_id(table: Mapping[str, Any], key: str) -> dict[str, Any]:
+        found = {}
+        for name, value in table.items():
+            site = find_id(name, sites)
+            if site is None:
+                place = scenario.where("capacity", key, name)
+                mistakes.append(Mistake(place, f"unknown site `{name}`", did_you_mean(name, names_of(sites))))
+            else:
+                found[site] = value
+        return found
+
+    pooled_at, sizes_at = by_id(capacity.pooled_at, "pooled_at"), by_id(capacity.sizes_at, "sizes_at")
+    if mistakes:
+        raise InputError(mistakes)
+    if capacity.sizes == "every":
+        general: Sequence[int] = sizes_every(capacity.largest)
+    elif capacity.sizes == "wards":
+        general = sizes_wards(capacity.largest, capacity.ward_women)
+    else:
+        general = capacity.sizes
+    service = service_target(scenario.service, scenario.demand.stay.stay().days)
+    cost = capacity.cost_model()
+    built: dict[tuple[tuple[int, ...], bool], tuple[Rung, ...]] = {}
+    ladders = {}
+    for site in sites:
+        kind = (tuple(sizes_at.get(site, general)), bool(pooled_at.get(site, capacity.pooled)))
+        if kind not in built:
+            built[kind] = build_ladder(
+                sizes=kind[0], ward_women=capacity.ward_women, pooled=kind[1], service=service, cost=cost
+            )
+        ladders[site] = built[kind]
+    return ladders
+
+
+def _facts(
+    scenario: Scenario,
+    zones: Mapping[str, Zone],
+    sites: Mapping[str, Site],
+    women: Mapping[str, float],
+    ways: Journeys,
+    ladders: Mapping[str, tuple[Rung, ...]],
+) -> Facts:
+    stay = scenario.demand.stay.stay()
+    load = {zone: count * stay.years for zone, count in women.items()}
+    price = scenario.travel.travel_dkk_per_hour * scenario.travel.trips_per_woman / 60
+    counts = np.array([women[zone] for zone in zones])
+    minutes = ways.minutes.values
+    access = (
+        np.where(np.isfinite(minutes), counts[:, None] * minutes * price, np.inf)
+        if price
+        else 0.0 * counts[:, None]
+    )
+    largest = max((rung.max_load for ladder in ladders.values() for rung in ladder), default=0.0)
+    notes = [
+        f"{zone.sentence} {' '.join(zone.ways_out)}"
+        for zone in oversized(load, largest, names={zone.id: zone.title for zone in zones.values()})
+        if scenario.assignment != "split"
+    ]
+    return Facts(
+        name=scenario.name,
+        description=scenario.description,
+        zones=zones,
+        sites=sites,
+        women=women,
+        load=load,
+        minutes=ways.minutes,
+        km=ways.km,
+        uses_ferry=ways.uses_ferry,
+        access_dkk=PairTable(tuple(zones), tuple(sites), np.broadcast_to(access, minutes.shape)),
+        ladders=ladders,
+        service=service_target(scenario.service, stay.days),
+        ward_women=scenario.capacity.ward_women,
+        assignment=scenario.assignment,
+        governance=scenario.governance,
+        objectives=objectives_of(scenario.objective),
+        ambulatories={place.id: place for place in ways.ambulatories},
+        ambulatory_minutes=ways.ambulatory_minutes,
+        travel_source=ways.source,
+        travel_is_estimate=ways.estimate,
+        notes=tuple(notes),
+        inputs={"scenario": digest(scenario.data()), **ways.inputs},
+    )
+
+
+def _with_rules(scenario: Scenario, facts: Facts, rules: Mapping[str, Rule]) -> Facts:
+    assumptions = (
+        *scenario_assumptions(scenario, facts),
+        *(
+            dataclasses.replace(found, name=found.name.replace(f"rules.{rule.kind}.", f"rules.{name}."))
+            for name, rule in rules.items()
+            for found in rule.assumptions()
+        ),
+        *scenario.capacity.cost_model().assumptions(),
+    )
+    return dataclasses.replace(facts, rules=rules, assumptions=assumptions)

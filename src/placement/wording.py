@@ -1,0 +1,32 @@
+"""Numbers as readers write them: 1,460.5 in English, 1.460,5 in Danish."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+Language = Literal["en", "da"]
+LANGUAGES: tuple[Language, ...] = ("en", "da")
+
+_DANISH = str.maketrans(",.", ".,")
+
+
+def number(value: float, decimals: int = 0, language: str = "en") -> str:
+    """The number with thousands separators and a fixed number of decimals; never "-0"."""
+    if not math.isfinite(value):
+        return "∞" if value > 0 else ("-∞" if value < 0 else "?")
+    text = f"{value:,.{decimals}f}"
+    if text.startswith("-") and not text.strip("-0.,"):
+        text = text[1:]
+    return text.translate(_DANISH) if language == "da" else text
+
+
+def brief(value: float, language: str = "en") -> str:
+    """The number with as many decimals as it needs, two at most: 120, 4.5, 0.25."""
+    text = number(value, 2, language)
+    return text.rstrip("0").rstrip(".,") if math.isfinite(value) else text
+
+
+def percent(share: float, decimals: int = 1, language: str = "en") -> str:
+    """A share as a percentage: 4.3 % in English, 4,3 pct. in Danish."""
+    return f"{number(100 * share, decimals, language)} {'pct.' if language == 'da' else '%'}"
