@@ -4,14 +4,16 @@ Run by hand, from the root of the project, after the coastline or the places cha
 
     python tools/make_cells.py
 
-A cell is the land nearer to a place of this municipality than to a place of another on the same island. Places
-are the main town and the other GeoNames places of the municipality in `road_nodes.csv`; a place off the drawn land
-counts as lying on its nearest shore. So a municipality that spans islands (Sønderborg, Vordingborg, Guldborgsund)
-has its share of each, no cell crosses water to an island with places of its own, and an island without
-any place goes whole to the nearest. Cells are no boundaries; a planner with boundaries gives them instead.
+A cell is the land nearer to a place of this municipality than to a place of any other on its island. Places
+are the main town and the other places of the municipality in `road_nodes.csv` (most of them from GeoNames); a
+place off the drawn land counts as lying on its nearest shore. So a municipality that spans islands
+(Sønderborg, Vordingborg, Guldborgsund) has its share of each, no cell crosses water to an island with places
+of its own, and an island without any place goes whole to the nearest. A piece that a fjord cuts off from all
+its places goes to the neighbour with the longest common border. Cells are no boundaries; a planner with
+boundaries gives them instead.
 
-Needs shapely 2.1 (extra `maps`). Distances are measured on an equirectangular map true at 56 degrees north, which is
-within 3 % for neighbouring places in Denmark.
+Needs shapely 2.1 (extra `maps`). Distances are measured on an equirectangular map true at 56 degrees north,
+which is within 3 % for neighbouring places in Denmark.
 """
 
 from __future__ import annotations

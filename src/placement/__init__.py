@@ -48,7 +48,7 @@ _HOMES = {
     "solve": "solving",
 }
 
-__all__ = sorted(_HOMES)  # noqa: PLE0605
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

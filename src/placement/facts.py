@@ -52,6 +52,21 @@ class PairTable:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A remark on the scenario that every reader of its result should see, in each language."""
+
+    en: str
+    da: str
+
+    def say(self, language: str) -> str:
+        """The remark in `language` (`en` or `da`)."""
+        return self.da if language == "da" else self.en
+
+    def __str__(self) -> str:
+        return self.en
+
+
+@dataclass(frozen=True)
 class Ambulatory:
     """A family ambulatory (or a satellite of one) that women and units work with."""
 
@@ -103,7 +118,7 @@ class Facts:
     ambulatories: Mapping[str, Ambulatory] = field(default_factory=dict)
     ambulatory_minutes: PairTable | None = None
     assumptions: tuple[Assumption, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     travel_source: str = "given as a matrix"
     travel_is_estimate: bool = False
     description: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -87,6 +87,21 @@ class Result:
             raise ValueError("there is no plan, so there are no figures")
         return figures(self.plan)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Status, proof and plan as plain data; figures are in the report's tables."""
+        return {
+            "scenario": self.facts.name,
+            "status": self.status,
+            "value": self.value,
+            "bound": self.bound,
+            "gap": self.gap,
+            "stopped_by": self.stopped_by,
+            "seconds": self.seconds,
+            "stages": [asdict(stage) for stage in self.stages],
+            "plan": None if self.plan is None else self.plan.to_dict(),
+            "made_with": dict(self.made_with),
+        }
+
     @property
     def exit_status(self) -> int:
         """0 proven, 1 proven that there is no plan, 3 a plan without proof, 4 no plan found in time."""
@@ -105,11 +120,14 @@ def summary(result: Result) -> list[str]:
     plan, total = result.plan, result.figures
     way = total.travel
     width = max(len(result.facts.sites[unit.site].title) for unit in plan.units)
-    lines.append(f"{total.units} units, {total.places} places in {total.wards} wards, {number(total.women, 1)} women a year")
+    lines.append(
+        f"{total.units} units, {total.places} places in {total.wards} wards, {number(total.women, 1)} women a year"
+    )
     for unit in plan.units:
         lines.append(
             f"  {result.facts.sites[unit.site].title:<{width}}  {unit.places:>3} places  {unit.wards} wards  "
-            f"{unit.women:5.1f} women a year  occupancy {percent(unit.occupancy, 0):>4}  refusal {percent(unit.refusal):>5}"
+            f"{unit.women:5.1f} women a year  "
+            f"occupancy {percent(unit.occupancy, 0):>4}  refusal {percent(unit.refusal):>5}"
         )
     refused = number(total.refused_women, 1)
     lines += [

@@ -15,7 +15,7 @@ import numpy as np
 from placement.checking import check, close
 from placement.errors import InputError, Mistake, PlanRejected, did_you_mean
 from placement.instance import Instance
-from placement.model.build import Built, build
+from placement.model.build import Built
 from placement.model.options import Options
 from placement.model.outcome import Outcome
 from placement.model.stages import run_stages
@@ -220,9 +220,10 @@ def _wrong_values(
 ) -> list[str]:
     """The last stage's value must be what the plan is worth when it is computed from names and numbers."""
     for name, unit, outcome in stages:
-        if outcome is last and name in recomputed and outcome.objective is not None:
-            if not close(recomputed[name], outcome.objective):
-                return [f"{name}: the solver says {outcome.objective:g} {unit}, the plan is worth {recomputed[name]:g}"]
+        if outcome is not last or outcome.objective is None or name not in recomputed:
+            continue
+        if not close(recomputed[name], outcome.objective):
+            return [f"{name}: the solver says {outcome.objective:g} {unit}, the plan is worth {recomputed[name]:g}"]
     return []
 
 

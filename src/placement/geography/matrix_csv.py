@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ MAX_BYTES = 50_000_000
 MAX_MISTAKES = 50
 HEADER = ("zone", "site", "minutes")
 _HOLES_NAMED = 10
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?|\.[0-9]+")
 
 
 def read_matrix(
@@ -67,8 +69,7 @@ def read_matrix(
             continue
         first[i, j] = line
         minutes[i, j], km[i, j] = took, drove
-    if not mistakes:  # holes are only told where the file could be read in full
-        mistakes.extend(_holes(str(path), origins, destinations, first))
+    mistakes.extend(_holes(str(path), origins, destinations, first))
     if mistakes:
         raise InputError(_capped(str(path), mistakes))
     return TravelMatrix(tuple(origins), tuple(destinations), minutes, km, None, f"given in {Path(path).name}")
@@ -96,7 +97,7 @@ def _text(path: str | Path) -> str:
         size = Path(path).stat().st_size
         if size > MAX_BYTES:
             hint = "give only the zones and sites of the scenario"
-            raise _unreadable(file, f"the file has {size / 1e6:.0f} MB; 50 MB is the limit", hint)
+            raise _unreadable(file, f"the file has {size / 1e6:.0f} MB; the limit is 50", hint)
         content = Path(path).read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise _unreadable(file, f"cannot be read: {error.strerror}", "check the path") from None
@@ -112,7 +113,10 @@ def _unreadable(file: str, what: str, hint: str) -> InputError:
 
 
 def _lines(path: str | Path, mistakes: list[Mistake]) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and cells of every line with the right number of cells."""
+    """Yield line number and cells of every line with the right number of cells.
+
+    Raises InputError where the rest of the file means nothing: no header, or no CSV.
+    """
     file, content = str(path), _text(path)
     wanted = "the first line has to be `zone,site,minutes` or `zone,site,minutes,km`"
     reader = csv.reader(io.StringIO(content, newline=""), strict=True)
@@ -127,8 +131,7 @@ def _lines(path: str | Path, mistakes: list[Mistake]) -> Iterator[tuple[int, lis
                 head = tuple(cell.lower() for cell in cells)
                 if head not in (HEADER, (*HEADER, "km")):
                     what = f"the header is `{','.join(cells)[:80]}`"
-                    mistakes.append(Mistake(Where(file, line), what, wanted))
-                    return
+                    raise InputError([Mistake(Where(file, line), what, wanted)])
                 width = len(head)
             elif len(cells) != width:
                 what = f"{len(cells)} cells where the header has {width}"
@@ -137,21 +140,17 @@ def _lines(path: str | Path, mistakes: list[Mistake]) -> Iterator[tuple[int, lis
             else:
                 yield line, cells
     except csv.Error as error:
-        mistakes.append(Mistake(Where(file, reader.line_num), f"is not a CSV table: {error}"))
-        return
+        broken = Mistake(Where(file, reader.line_num), f"is not a CSV table: {error}", "save the table anew")
+        raise InputError([*mistakes, broken]) from None
     if not width:
-        mistakes.append(Mistake(Where(file), "the file is empty", wanted))
+        raise _unreadable(file, "the file is empty", wanted)
 
 
 def _number(file: str, line: int, name: str, cell: str, mistakes: list[Mistake]) -> float:
     if cell.lower() == NO_WAY:
         return math.inf
-    try:
-        value = float(cell)
-    except ValueError:
-        value = math.nan
-    if math.isfinite(value) and value >= 0:
-        return value
+    if _NUMBER.fullmatch(cell) and math.isfinite(float(cell)):
+        return float(cell)
     hint = f"a number of 0 or more is needed, or `{NO_WAY}` where there is no way"
     mistakes.append(Mistake(Where(file, line), f"{name} is `{cell[:40]}`", hint))
     return math.nan

@@ -16,10 +16,9 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from placement import reference
-from placement.errors import InputError, Mistake, did_you_mean
-from placement.geography.denmark import denmark_graph
+from placement.errors import InputError, Mistake
 from placement.geography.names import Gazetteer
+from placement.geography.roads import denmark_graph
 from placement.geography.straight import great_circle_km
 from placement.geography.travel import Point, TravelMatrix
 
@@ -29,6 +28,14 @@ ACCESS_NODES = 4  # to so many of the nearest nodes on the same land
 ACCESS_LIMIT_KM = 30.0  # a point farther than this from every node is not in the country
 DIRECT_KM = 10.0  # two points nearer than this may be joined directly
 _START = "start of the journey"
+
+
+class _Access(NamedTuple):
+    """Where a point enters the network: positions of 4 nodes, km to each (inf: no such), and its land."""
+
+    at: NDArray[np.int_]
+    km: NDArray[np.float64]
+    land: int
 
 
 class _Reached(NamedTuple):
@@ -90,20 +97,26 @@ class RoadNetwork:
             return TravelMatrix(
                 turned.destinations, turned.origins, turned.minutes.T, turned.km.T, ferry, self.source
             )
-        access = [self._access(point) for point in origins]
+        starts = [self._access(point) for point in origins]
+        at = np.array([start.at for start in starts]).reshape(-1, ACCESS_NODES)
+        leg_km = np.array([start.km for start in starts]).reshape(-1, ACCESS_NODES)
+        land = np.array([start.land for start in starts])
         minutes = np.empty((len(origins), len(destinations)))
         km, ferry = np.empty_like(minutes), np.zeros(minutes.shape, dtype=bool)
-        graph = self.graph.copy()
+        every, graph = np.arange(len(origins)), self.graph.copy()
         for j, destination in enumerate(destinations):
-            reached = self._reach(graph, destination)
-            for i, (at, leg_km, land) in enumerate(access):
-                total = reached.minutes[at] + leg_km / ACCESS_KMH * 60
-                k = int(np.argmin(total))
-                minutes[i, j], km[i, j] = total[k], reached.km[at][k] + leg_km[k]
-                ferry[i, j] = reached.ferry[at][k]
-                direct = self._direct_km(origins[i], land, destination)
-                if direct / ACCESS_KMH * 60 < minutes[i, j]:
-                    minutes[i, j], km[i, j], ferry[i, j] = direct / ACCESS_KMH * 60, direct, False
+            end = self._access(destination)
+            reached = self._reach(graph, end)
+            total = reached.minutes[at] + leg_km / ACCESS_KMH * 60
+            best = np.argmin(total, axis=1)
+            entry = at[every, best]
+            minutes[:, j] = total[every, best]
+            km[:, j] = reached.km[entry] + leg_km[every, best]
+            ferry[:, j] = reached.ferry[entry]
+            direct = np.where(land == end.land, _direct_km(origins, destination), np.inf)
+            shorter = direct / ACCESS_KMH * 60 < minutes[:, j]
+            minutes[shorter, j] = direct[shorter] / ACCESS_KMH * 60
+            km[shorter, j], ferry[shorter, j] = direct[shorter], False
         return TravelMatrix(
             tuple(point.id for point in origins),
             tuple(point.id for point in destinations),
@@ -156,32 +169,27 @@ class RoadNetwork:
     def _km_to_nodes(self, point: Point) -> NDArray[np.float64]:
         return great_circle_km(self._lat, self._lon, point.lat, point.lon)
 
-    def _access(self, point: Point) -> tuple[NDArray[np.int_], NDArray[np.float64], int]:
-        """Return the positions of the nodes where `point` enters, the km to each, and its land."""
+    def _access(self, point: Point) -> _Access:
         if point.node is not None:
             at = np.array([self._position[point.node]])
-            return at, np.zeros(1), int(self._land[at[0]])
-        km = self._km_to_nodes(point)
-        land = int(self._land[int(np.argmin(km))])
-        near = np.flatnonzero(self._land == land)
-        at = near[np.argsort(km[near], kind="stable")[:ACCESS_NODES]]
-        return at, km[at] * ACCESS_DETOUR, land
+            km = np.zeros(1)
+        else:
+            away = self._km_to_nodes(point)
+            near = np.flatnonzero(self._land == self._land[int(np.argmin(away))])
+            at = near[np.argsort(away[near], kind="stable")[:ACCESS_NODES]]
+            km = away[at] * ACCESS_DETOUR
+        missing = ACCESS_NODES - len(at)
+        return _Access(
+            np.pad(at, (0, missing), mode="edge"),
+            np.pad(km, (0, missing), constant_values=np.inf),
+            int(self._land[at[0]]),
+        )
 
-    def _direct_km(self, origin: Point, land: int, destination: Point) -> float:
-        """Return the km straight from point to point, or inf where that does not apply."""
-        if origin.node is not None or destination.node is not None:
-            return float("inf")
-        there = np.array([destination.lat]), np.array([destination.lon])
-        km = float(great_circle_km(*there, origin.lat, origin.lon)[0])
-        if km > DIRECT_KM or self._access(destination)[2] != land:
-            return float("inf")
-        return km * ACCESS_DETOUR
-
-    def _reach(self, graph: nx.Graph[str], point: Point) -> _Reached:
-        """Return the fastest journeys between `point` and every node; `graph` is a copy to work on."""
-        at, leg_km, _ = self._access(point)
-        for i, leg in zip(at, leg_km, strict=True):
-            graph.add_edge(_START, self.nodes[i], minutes=leg / ACCESS_KMH * 60, km=leg, ferry=False)
+    def _reach(self, graph: nx.Graph[str], start: _Access) -> _Reached:
+        """Return the fastest journeys between a point and every node; `graph` is a copy to work on."""
+        for i, leg in zip(start.at, start.km, strict=True):
+            if np.isfinite(leg):
+                graph.add_edge(_START, self.nodes[i], minutes=leg / ACCESS_KMH * 60, km=leg, ferry=False)
         before, found = nx.dijkstra_predecessor_and_distance(graph, _START, weight="minutes")
         minutes = np.full(len(self.nodes), np.inf)
         km, ferry = np.full(len(self.nodes), np.inf), np.zeros(len(self.nodes), dtype=bool)
@@ -194,6 +202,16 @@ class RoadNetwork:
             minutes[i], (km[i], ferry[i]) = length, sofar[node]
         graph.remove_node(_START)
         return _Reached(minutes, km, ferry)
+
+
+def _direct_km(origins: Sequence[Point], destination: Point) -> NDArray[np.float64]:
+    """Return the km straight from each origin, or inf where a point has a node or is too far."""
+    if destination.node is not None:
+        return np.full(len(origins), np.inf)
+    lat, lon = (np.array([point[k] for point in origins], dtype=float) for k in (1, 2))
+    km = great_circle_km(lat, lon, destination.lat, destination.lon)
+    free = np.array([point.node is None for point in origins], dtype=bool)
+    return np.where(free & (km <= DIRECT_KM), km * ACCESS_DETOUR, np.inf)
 
 
 def _wet(edge: dict[str, Any]) -> bool:
@@ -210,36 +228,3 @@ def _denmark() -> RoadNetwork:
         denmark_graph(),
         source="modelled network of roads, fixed links and ferries (places: GeoNames, CC BY 4.0)",
     )
-
-
-def road_km(from_town: str, to_town: str) -> float:
-    """Return the road distance [km] between two Danish towns; see `RoadNetwork.road_km`.
-
-    Danish, English and old spellings are understood (København, Copenhagen, Århus, Aarhus, Nykøbing F.).
-    """
-    return _denmark().road_km(from_town, to_town)
-
-
-def denmark_matrix(municipality_codes: Sequence[str], points: Sequence[Point]) -> TravelMatrix:
-    """Return the fastest journeys from the main towns of these municipalities to any points in Denmark.
-
-    Raises
-    ------
-    InputError
-        If a code is unknown or a point lies outside the network; all are named.
-    """
-    home = {place.code: place for place in reference.municipalities()}
-    mistakes = [
-        Mistake(None, f"unknown municipality `{code}`", did_you_mean(code, home))
-        for code in municipality_codes
-        if code not in home
-    ]
-    if mistakes:
-        raise InputError(mistakes)
-    towns = [Point(code, home[code].lat, home[code].lon, home[code].node) for code in municipality_codes]
-    return _denmark().matrix(towns, points)
-
-
-def birth_place_points() -> tuple[Point, ...]:
-    """Return the 22 shipped birth places as points, by their ids."""
-    return tuple(Point(place.id, place.lat, place.lon) for place in reference.birth_places())

@@ -54,8 +54,7 @@ def build(instance: Instance, *, with_columns_of: Iterable[Objective] = ()) -> B
     """
     rungs = allowed_rungs(instance)
     pairs = allowed_pairs(instance, rungs)
-    sites, _ = rungs.shape
-    opening = np.where(rungs.any(axis=1), 1, 0).astype(bool)
+    opening = np.asarray(rungs.any(axis=1), dtype=bool)
     count = 0
 
     def number(mask: NDArray[np.bool_]) -> Ints:
@@ -119,7 +118,7 @@ def allowed_rungs(instance: Instance) -> NDArray[np.bool_]:
         breach = rule.rungs(instance)
         if breach is not None:
             allowed &= breach <= 0
-    return allowed
+    return np.asarray(allowed, dtype=bool)
 
 
 def allowed_pairs(instance: Instance, rungs: NDArray[np.bool_]) -> NDArray[np.bool_]:

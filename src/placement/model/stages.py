@@ -12,9 +12,9 @@ from placement.model.arrays import Floats, Model
 from placement.model.build import Built, build
 from placement.model.method import solve_linear
 from placement.model.options import Options
-from placement.model.outcome import Outcome, relative_gap
+from placement.model.outcome import Outcome, Status, relative_gap
 from placement.objectives.base import Objective
-from placement.rules.base import Row
+from placement.rules.base import Row, Sense
 from placement.tolerances import LEXICOGRAPHIC
 
 StageOutcome = tuple[str, str, Outcome]
@@ -88,7 +88,7 @@ def _hold(built: Built, model: Model, objective: Objective, outcome: Outcome) ->
     coefficients = built.coefficients(objective)
     used = np.flatnonzero(coefficients)
     limit = value - slack if objective.sense == "max" else value + slack
-    sense = ">=" if objective.sense == "max" else "<="
+    sense: Sense = ">=" if objective.sense == "max" else "<="
     return model.with_rows("held", [Row(objective.kind, used, coefficients[used], sense, limit)])
 
 
@@ -151,7 +151,7 @@ def _search_thresholds(
     if proven:
         bound = value
     gap = relative_gap(value, bound)
-    status = "optimal" if gap <= options.gap else "feasible"
+    status: Status = "optimal" if gap <= options.gap else "feasible"
     return Outcome(status, best, value, bound, gap, stopped, seconds, nodes, method or "search over distinct values")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -37,7 +38,7 @@ class MaxTravel(Objective):
         steps = self._steps(instance)
         return [
             Column(f"beyond_{number}", upper=1.0, integer=True, dkk_a_year=float(after - before))
-            for number, (before, after) in enumerate(zip(steps[:-1], steps[1:], strict=True))
+            for number, (before, after) in enumerate(pairwise(steps))
         ]
 
     def rows(self, variables: Variables, instance: Instance) -> Iterable[Row]:

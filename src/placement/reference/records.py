@@ -81,8 +81,8 @@ class BirthPlace:
 class DemandEstimate:
     """A national estimate of the women a year who need residential treatment; low <= central <= high.
 
-    `counts` says whom it counts, `actor` who says so, `requirements` are the ids of the project's domain
-    dossier, `phrase` is the Danish wording of the source.
+    `counts` says whom it counts, `actor` who says so, `phrase` is the Danish wording of the source, and
+    `requirements` are the ids (D1 to D21) under which the figure is traced.
     """
 
     id: str

@@ -15,7 +15,6 @@ _SHOWN = (
     "ferries",
     "main_roads",
     "road_classes",
-    "fixed_links",
     "road_nodes",
     "road_edges",
     "road_validation",
@@ -37,12 +36,8 @@ def _shown(table: str, row: Mapping[str, str]) -> dict[str, str]:
     if ("status" in row and "source" in row) or table == "sources":
         return dict(row)
     facts = facts_of(table, row)
-    values = {
-        name: value
-        for name, value in row.items()
-        if not name.endswith(("_status", "_source")) and name not in ("status", "source")
-    }
+    values = {name: value for name, value in row.items() if not name.endswith(("_status", "_source"))}
     weakest_first = sorted(facts, key=lambda name: not facts[name].weak)
     status = "; ".join(f"{name}: {facts[name].status}" for name in weakest_first)
     found = dict.fromkeys(source for name in weakest_first for source in facts[name].sources)
-    return {**values, "status": status, "source": "; ".join([row["source"]] if "source" in row else found)}
+    return {**values, "status": status, "source": "; ".join(found)}

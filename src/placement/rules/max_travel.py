@@ -108,7 +108,7 @@ class MaxTravel(Rule):
     def _beyond(self, instance: Instance) -> NDArray[np.float64]:
         table = instance.minutes if self.km is None else _km(instance.facts)
         limits = np.array([self.limit(zone) for zone in instance.zones])
-        return np.maximum(table - limits[:, None], 0.0)
+        return np.asarray(np.maximum(table - limits[:, None], 0.0))
 
     def pairs(self, instance: Instance) -> NDArray[np.float64] | None:
         """Minutes or km beyond the zone's limit."""

@@ -59,7 +59,7 @@ class SiteLimit(Rule):
     def rungs(self, instance: Instance) -> NDArray[np.float64]:
         """Places over the limit of each rung."""
         limits = np.array([self._limit(site) for site in instance.sites], float)
-        return np.maximum(instance.rung_places - limits[:, None], 0.0)
+        return np.asarray(np.maximum(instance.rung_places - limits[:, None], 0.0))
 
     def breaches(self, plan: Plan, facts: Facts) -> list[Breach]:
         """Units over their limit."""

@@ -96,8 +96,7 @@ def override(data: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
     result: dict[str, Any] = copy.deepcopy(dict(data))
     mistakes: list[Mistake] = []
     for path, value in changes.items():
-        keys = tuple(path.split(".")) if isinstance(path, str) else tuple(path)
-        mistake = _set(result, keys, copy.deepcopy(value))
+        mistake = _set(result, _keys(path), copy.deepcopy(value))
         mistakes += [mistake] if mistake else []
     if mistakes:
         raise InputError(mistakes)
@@ -110,18 +109,22 @@ def override_document(document: Document, changes: Changes) -> Document:
     Its `Where` names the override instead, so that a mistake in it does not point at an innocent line.
     """
     data = override(document.data, changes)
-    paths: set[Loc] = {tuple(path.split(".")) if isinstance(path, str) else tuple(path) for path in changes}
+    paths: dict[Loc, Any] = {_keys(path): value for path, value in changes.items()}
 
     def untouched(places: dict[Loc, Where]) -> dict[Loc, Where]:
         return {loc: where for loc, where in places.items() if not any(loc[: len(p)] == p for p in paths)}
 
-    new = {path: Where("override") for path in paths}
+    new = {path: Where("override") for path, value in paths.items() if value is not None}
     return replace(
         document,
         data=data,
         keys={**untouched(document.keys), **new},
         values={**untouched(document.values), **new},
     )
+
+
+def _keys(path: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(path.split(".")) if isinstance(path, str) else tuple(path)
 
 
 def _set(data: dict[str, Any], keys: tuple[str, ...], value: Any) -> Mistake | None:
@@ -137,9 +140,9 @@ def _set(data: dict[str, Any], keys: tuple[str, ...], value: Any) -> Mistake | N
         parent = parent.setdefault(key, {})
         if not isinstance(parent, dict):
             through = short(".".join(keys[:depth]))
-            kind = "a list, which is replaced as a whole" if isinstance(parent, list) else "a single value"
+            kind = "a list" if isinstance(parent, list) else "a single value"
             return Mistake(
-                None, f"`{shown}` runs through `{through}`, which is {kind}", f"set `{through}` itself"
+                None, f"`{shown}` runs through `{through}`, which is {kind}", f"set `{through}` as a whole"
             )
     if value is not None:
         parent[keys[-1]] = value

@@ -128,9 +128,8 @@ def _where(found: Found, document: Document | None) -> Where | None:
     if document is None:
         return None
     path = found.path
-    if found.kind == "union_tag_invalid":
-        label = (*path, found.discriminator)
-        path = label if label in document.values else path
+    if found.kind == "union_tag_invalid" and (*path, found.discriminator) in document.values:
+        return document.values[(*path, found.discriminator)]
     known = path
     while known and known not in document.values:
         known = known[:-1]

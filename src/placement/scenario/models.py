@@ -188,8 +188,9 @@ class Capacity(Part):
 
     def cost_model(self) -> SimpleCost | StaffingCost:
         """The cost model with this scenario's inputs."""
-        values = {name: getattr(self.cost, name) for name in type(self.cost).model_fields}
-        return SimpleCost(**values) if isinstance(self.cost, SimpleCostInput) else StaffingCost(**values)
+        cost: Part = self.cost
+        values = {name: getattr(cost, name) for name in type(cost).model_fields}
+        return SimpleCost(**values) if isinstance(cost, SimpleCostInput) else StaffingCost(**values)
 
 
 class Travel(Part):
@@ -332,7 +333,7 @@ class Scenario(Part):
             return self._data
         return self.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
 
-    def override(self, changes: Mapping[str, Any]) -> Scenario:
+    def override(self, changes: Mapping[str | tuple[str, ...], Any]) -> Scenario:
         """A changed copy: `scenario.override({"rules.max_travel.minutes": 150, "rules.min_volume": None})`.
 
         Raises

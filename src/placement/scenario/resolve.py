@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from placement.assumptions import Assumption
 from placement.capacity.ladder import Rung, build_ladder
 from placement.capacity.service import OccupancyTarget, RefusalTarget, Service, WaitTarget
 from placement.capacity.wards import sizes_every, sizes_wards
-from placement.demand.oversized import oversized
 from placement.errors import InputError, Mistake, did_you_mean
 from placement.facts import Facts, PairTable
 from placement.objectives import kinds as objective_kinds
@@ -22,6 +20,7 @@ from placement.objectives.base import Objective
 from placement.plan import find_id, names_of
 from placement.rules.base import Rule
 from placement.scenario.assumed import scenario_assumptions
+from placement.scenario.notes import notes_on
 from placement.scenario.places import Site, Zone
 from placement.scenario.places_of import sites_of, zones_of
 from placement.scenario.travelling import Journeys, journeys
@@ -154,12 +153,6 @@ def _facts(
         if price
         else 0.0 * counts[:, None]
     )
-    largest = max((rung.max_load for ladder in ladders.values() for rung in ladder), default=0.0)
-    notes = [
-        f"{zone.sentence} {' '.join(zone.ways_out)}"
-        for zone in oversized(load, largest, names={zone.id: zone.title for zone in zones.values()})
-        if scenario.assignment != "split"
-    ]
     return Facts(
         name=scenario.name,
         description=scenario.description,
@@ -181,7 +174,7 @@ def _facts(
         ambulatory_minutes=ways.ambulatory_minutes,
         travel_source=ways.source,
         travel_is_estimate=ways.estimate,
-        notes=tuple(notes),
+        notes=notes_on(scenario, zones, women, load, ladders),
         inputs={"scenario": digest(scenario.data()), **ways.inputs},
     )
 

@@ -50,6 +50,15 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
+    def choose_scalar_style(self) -> str:
+        style: str = super().choose_scalar_style()
+        analysis = self.analysis
+        if analysis is None or not analysis.multiline:
+            return style
+        # PyYAML's single quotes lose line breaks other than \n; a block is what a person would write
+        tidy = analysis.allow_block and not self.simple_key_context and not self.flow_level
+        return "|" if tidy and not set(analysis.scalar) & set("\x85\u2028\u2029") else '"'
+
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 

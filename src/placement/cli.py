@@ -1,0 +1,302 @@
+"""The command line: thin, it calls the public names and says what came out.
+
+Exit status: 0 done and proven; 1 proven that there is no plan (or, for `check`, the plan breaks a rule); 2 the input
+is wrong; 3 a plan, but not proven within the limit; 4 no plan found in time; 5 the solver broke down or its plan did
+not pass the independent check.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from placement.errors import InputError, Mistake, PlacementError, Where, did_you_mean
+
+if TYPE_CHECKING:
+    from placement.model.options import Progress, Reporter
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="placement")
+def main() -> None:
+    """Where units open, and how many places each gets: capacity planning with a proof."""
+
+
+@main.command()
+@click.argument("file", type=_FILE)
+@click.option("--out", type=_FILE, help="Folder for the report; out/NAME if not given.")
+@click.option("--force", is_flag=True, help="Replace an earlier report in the folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.option("--language", type=click.Choice(["en", "da"]), default="en", show_default=True)
+@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="Override: rules.max_travel.minutes=150.")
+@click.option("--boundaries", type=_FILE, help="GeoJSON with the zones' own polygons, for the map.")
+@click.option("--solver", help="highs (default), or any solver PuLP knows.")
+@click.option("--time-limit", "time_limit_s", type=click.FloatRange(min=0), metavar="SECONDS")
+@click.option("--gap", type=click.FloatRange(min=0, max=1), help="Relative gap that counts as optimal.")
+@click.option("--threads", type=click.IntRange(min=1))
+@click.option("--seed", type=click.IntRange(min=0))
+def run(
+    file: Path,
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+    language: str,
+    changes: tuple[str, ...],
+    boundaries: Path | None,
+    **options: Any,
+) -> None:
+    """Solve a scenario FILE, check the plan, and write the report."""
+    with _said_plainly(as_json):
+        from placement import load, solve
+        from placement.reports import prepare, report
+
+        scenario = load(file)
+        if changes:
+            scenario = scenario.override(dict(_change(text) for text in changes))
+        folder = out if out is not None else Path("out") / _folder_name(scenario.name)
+        shapes = prepare(folder, force=force, boundaries=boundaries)
+        with _progress(not as_json) as progress:
+            result = solve(scenario, progress=progress, **options)
+        written = report(result, folder, language=language, boundaries=shapes, force=force)
+        if as_json:
+            _print_json({**result.to_dict(), "files": [str(path) for path in written.files]})
+        else:
+            click.echo(str(result))
+            click.echo(f"Report: {written.page}")
+    sys.exit(result.exit_status)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option("--scenario", "scenario_file", type=_FILE, help="Judge FILES as plans against this scenario.")
+@click.option("--resolved", is_flag=True, help="Print the scenario that `extends` makes.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def check(files: tuple[Path, ...], scenario_file: Path | None, resolved: bool, as_json: bool) -> None:
+    """Validate scenario FILES, or with --scenario judge plans drawn by hand."""
+    if scenario_file is not None:
+        with _said_plainly(as_json):
+            sound = _judge_plans(files, scenario_file, as_json)
+        sys.exit(0 if sound else 1)
+    mistakes: list[Mistake] = []
+    documents = []
+    for file in files:
+        try:
+            from placement import load
+
+            scenario = load(file)
+            facts = scenario.facts()
+        except InputError as error:
+            mistakes += error.mistakes
+            continue
+        documents.append(scenario.data())
+        if resolved and not as_json:
+            from placement.scenario.yaml_text import dump
+
+            click.echo(dump(scenario.data()), nl=False)
+        elif not as_json:
+            counts = f"{len(facts.zones)} zones, {len(facts.sites)} sites, {facts.women_a_year:.1f} women a year"
+            click.echo(f"{file}: sound, {counts}")
+            for note in facts.notes:
+                click.echo(f"  note: {note}")
+    if as_json:
+        _print_json({"sound": not mistakes, "mistakes": _as_data(mistakes), "scenarios": documents})
+    else:
+        for mistake in mistakes:
+            click.echo(f"{mistake}", err=True)
+    sys.exit(2 if mistakes else 0)
+
+
+def _judge_plans(files: tuple[Path, ...], scenario_file: Path, as_json: bool) -> bool:
+    from placement import Plan, load
+    from placement import check as judge
+
+    facts = load(scenario_file).facts()
+    reports = {str(file): judge(Plan.read(file, facts)) for file in files}
+    if as_json:
+        _print_json(
+            {
+                file: {
+                    "keeps_every_rule": report.ok,
+                    "cost_dkk": report.cost_dkk,
+                    "breaches": [
+                        {"rule": b.rule, "amount": b.amount, "unit": b.unit, "sentence": b.sentence}
+                        for b in report.breaches
+                    ],
+                }
+                for file, report in reports.items()
+            }
+        )
+    else:
+        for file, report in reports.items():
+            click.echo(f"{file}: {report}")
+    return all(report.ok for report in reports.values())
+
+
+@main.command()
+@click.argument("kind", required=False)
+def rules(kind: str | None) -> None:
+    """List the rules, or show one KIND with its keys."""
+    with _said_plainly(False):
+        from placement.rules import kinds
+
+        known = kinds()
+        if kind is not None and kind not in known:
+            raise InputError([Mistake(None, f"there is no rule `{kind}`", did_you_mean(kind, known))])
+        width = max(len(name) for name in known)
+        for name, rule in known.items():
+            first = (rule.__doc__ or "").strip().splitlines()[0]
+            if kind is None:
+                click.echo(f"{name:<{width}}  {first}")
+            elif kind == name:
+                click.echo(f"{name}: {rule.heading['en']} / {rule.heading['da']}\n")
+                click.echo("\n".join(line.strip() for line in (rule.__doc__ or "").strip().splitlines()))
+                click.echo("\nKeys:")
+                for key, field in rule.model_fields.items():
+                    if key != "kind":
+                        default = field.get_default(call_default_factory=True)
+                        needed = "required" if field.is_required() else f"default {default!r}"
+                        click.echo(f"  {key}: {field.description} ({needed})")
+                click.echo(f"\nExample:\n  {name}: {json.dumps(rule.examples[0], ensure_ascii=False)}")
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file."""
+    from placement import Scenario
+
+    _print_json(Scenario.model_json_schema())
+
+
+@main.command()
+@click.argument("table", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def data(table: str | None, as_json: bool) -> None:
+    """List the shipped tables of facts, or print one TABLE with its sources."""
+    with _said_plainly(as_json):
+        from placement import reference
+
+        tables = reference.tables()
+        if table is None:
+            listing = {name: len(rows) for name, rows in tables.items()}
+            if as_json:
+                _print_json(listing)
+            else:
+                for name, count in listing.items():
+                    click.echo(f"{name}: {count} rows")
+            return
+        if table not in tables:
+            raise InputError([Mistake(None, f"there is no table `{table}`", did_you_mean(table, tables))])
+        if as_json:
+            _print_json([dict(row) for row in tables[table]])
+        else:
+            _print_rows(table, [dict(row) for row in tables[table]])
+
+
+def _print_rows(title: str, rows: list[dict[str, Any]]) -> None:
+    """A table in a terminal; CSV where the output goes to a file or another program."""
+    if not sys.stdout.isatty():
+        import csv
+
+        writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [])
+        writer.writeheader()
+        writer.writerows(rows)
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title=escape(title))
+    for name in rows[0] if rows else ():
+        table.add_column(escape(name), overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(str(value)) for value in row.values()))
+    Console().print(table)
+
+
+@contextmanager
+def _said_plainly(as_json: bool) -> Iterator[None]:
+    """Tell mistakes without a traceback and end with the right status."""
+    try:
+        yield
+    except InputError as error:
+        if as_json:
+            _print_json({"status": "input error", "mistakes": _as_data(error.mistakes)})
+        else:
+            for mistake in error.mistakes:
+                click.echo(str(mistake), err=True)
+        sys.exit(2)
+    except PlacementError as error:
+        if as_json:
+            _print_json({"status": "error", "message": str(error)})
+        else:
+            click.echo(str(error), err=True)
+        sys.exit(5)
+    except OSError as error:
+        click.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
+        sys.exit(2)
+
+
+@contextmanager
+def _progress(wanted: bool) -> Iterator[Reporter | None]:
+    """A progress line on the terminal with incumbent, bound and gap; nothing where nobody watches."""
+    if not wanted or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    from placement.wording import brief
+
+    def said(value: float | None) -> str:
+        return "-" if value is None else brief(value)
+
+    with Console(stderr=True).status("reading") as status:
+
+        def tell(event: Progress) -> None:
+            gap = "-" if event.gap is None else f"{100 * event.gap:.2f} %"
+            where = f"best {said(event.incumbent)}, bound {said(event.bound)}, gap {gap}"
+            status.update(f"{event.stage}: {where}, {event.seconds:.0f} s")
+
+        yield tell
+
+
+def _change(text: str) -> tuple[str, Any]:
+    """`rules.max_travel.minutes=150`: the value is read as YAML would read it."""
+    from placement.scenario.yaml_text import parse_document
+
+    key, sign, value = text.partition("=")
+    if not sign or not key:
+        raise InputError([Mistake(Where("--set"), f"`{text}` is not KEY=VALUE", "rules.max_travel.minutes=150")])
+    return key.strip(), parse_document(f"value: {value}", f"--set {key}").data["value"]
+
+
+def _folder_name(name: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name).strip(".") or "scenario"
+
+
+def _as_data(mistakes: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "file": mistake.where.file if mistake.where else None,
+            "line": mistake.where.line if mistake.where else None,
+            "column": mistake.where.column if mistake.where else None,
+            "what": mistake.what,
+            "hint": mistake.hint,
+        }
+        for mistake in mistakes
+    ]
+
+
+def _print_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+
+
+if __name__ == "__main__":
+    main()
