@@ -94,7 +94,7 @@ COMPLETE: dict[str, Any] = {
     "neonatal_ward": {"level": "II"},
     "own_region": {"share": 0.5},
     "region_access": {"minutes": 120, "share": 0.9},
-    "site_limit": {"places": 24},
+    "site_limit": {"places": 24, "at": {"AUH": 8}},
     "unit_count": {"at_least": 2},
     "ward_cap": {"women": 8},
 }
@@ -207,9 +207,7 @@ def dense(rows: Iterable[Row | RowBlock], columns: int) -> Dense:
         starts = [0, len(item.columns)] if single else item.starts
         for number, (begin, end) in enumerate(itertools.pairwise(starts)):
             line = np.zeros(columns)
-            for column, coefficient in zip(
-                item.columns[begin:end], item.coefficients[begin:end], strict=True
-            ):
+            for column, coefficient in zip(item.columns[begin:end], item.coefficients[begin:end], strict=True):
                 if column >= 0:
                     line[column] += coefficient
             rhs = float(item.rhs if single else item.rhs[number])
@@ -217,9 +215,7 @@ def dense(rows: Iterable[Row | RowBlock], columns: int) -> Dense:
             lower.append(-np.inf if item.sense == "<=" else rhs)
             upper.append(np.inf if item.sense == ">=" else rhs)
             breach.append(item.breach)
-    return Dense(
-        np.array(matrix).reshape(len(matrix), columns), np.array(lower), np.array(upper), np.array(breach)
-    )
+    return Dense(np.array(matrix).reshape(len(matrix), columns), np.array(lower), np.array(upper), np.array(breach))
 
 
 def rule_of(kind: str, example: Mapping[str, Any]) -> Rule:
@@ -249,9 +245,7 @@ def random_facts(
     zone_ids, site_ids = _ids(ZONES, zones, "z"), _ids(SITES, sites, "s")
     regions = ["Hovedstaden", "Syddanmark", "Midtjylland"][: int(rng.integers(1, 4))]
     names = {zone["id"]: zone["name"] for zone in DATA["zones"]}
-    zone_records = {
-        zone: Zone(id=zone, name=names.get(zone, ""), region=str(rng.choice(regions))) for zone in zone_ids
-    }
+    zone_records = {zone: Zone(id=zone, name=names.get(zone, ""), region=str(rng.choice(regions))) for zone in zone_ids}
     site_records = {
         site: Site(
             id=site,
@@ -304,7 +298,8 @@ def random_facts(
             site_ids, site_ids[:1], np.append(0.0, rng.choice([10.0, 25.0, 60.0], size=sites - 1))[:, None]
         ),
     )
-    return dataclasses.replace(facts, rules=_random_rules(rng, facts, int(rng.integers(0, 4)) if rules is None else rules))
+    wanted = int(rng.integers(0, 4)) if rules is None else rules
+    return dataclasses.replace(facts, rules=_random_rules(rng, facts, wanted))
 
 
 def every_objective() -> tuple[tuple[Any, None], ...]:

@@ -170,9 +170,9 @@ def rules(kind: str | None) -> None:
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of a scenario file."""
-    from placement import Scenario
+    from placement.scenario.reading import json_schema
 
-    _print_json(Scenario.model_json_schema())
+    _print_json(json_schema())
 
 
 @main.command()

@@ -33,9 +33,7 @@ class PairTable:
     def __post_init__(self) -> None:
         values = np.array(self.values, dtype=float)
         if values.shape != (len(self.rows), len(self.columns)):
-            raise ValueError(
-                f"a table of {len(self.rows)} x {len(self.columns)} got values of shape {values.shape}"
-            )
+            raise ValueError(f"a table of {len(self.rows)} x {len(self.columns)} got values of shape {values.shape}")
         values.setflags(write=False)
         object.__setattr__(self, "values", values)
 
@@ -145,7 +143,8 @@ class Facts:
 
     def groups(self, by: Grouping) -> tuple[str, ...]:
         """The groups that have women, in alphabetical order."""
-        return tuple(sorted({g for zone in self.zones if (g := self.zone_group(zone, by)) is not None}))
+        inhabited = (zone for zone in self.zones if self.women[zone] > 0)
+        return tuple(sorted({g for zone in inhabited if (g := self.zone_group(zone, by)) is not None}))
 
     def rung(self, site: str, places: int) -> Rung | None:
         """The buildable unit of this size at this site, None where the ladder has none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -179,17 +179,13 @@ class Plan:
         except ValidationError as error:
             from placement.scenario.mistakes import mistakes_of
 
-            raise InputError(
-                Mistake(Where(file), m.what, m.hint) for m in mistakes_of(error, None, PlanFile)
-            ) from None
+            raise InputError(Mistake(Where(file), m.what, m.hint) for m in mistakes_of(error, None, PlanFile)) from None
         mistakes: list[Mistake] = []
 
         def known(name: str, places: Mapping[str, Any], what: str) -> str:
             found = find_id(name, places)
             if found is None:
-                mistakes.append(
-                    Mistake(Where(file), f"unknown {what} `{name}`", did_you_mean(name, names_of(places)))
-                )
+                mistakes.append(Mistake(Where(file), f"unknown {what} `{name}`", did_you_mean(name, names_of(places))))
             return found or name
 
         openings = [o.model_copy(update={"site": known(o.site, facts.sites, "site")}) for o in written.units]
@@ -216,9 +212,7 @@ class Plan:
             what = getattr(error, "strerror", None) or "it is not a UTF-8 text of JSON"
             raise InputError([Mistake(Where(str(path)), f"cannot read the plan: {what}")]) from None
         except json.JSONDecodeError as error:
-            raise InputError(
-                [Mistake(Where(str(path), error.lineno, error.colno), f"not JSON: {error.msg}")]
-            ) from None
+            raise InputError([Mistake(Where(str(path), error.lineno, error.colno), f"not JSON: {error.msg}")]) from None
         return cls.from_dict(data, facts, file=str(path))
 
 
@@ -233,3 +227,16 @@ def find_id(name: str, places: Mapping[str, Any]) -> str | None:
         return name
     found = [place.id for place in places.values() if place.title == name]
     return found[0] if len(found) == 1 else None
+
+
+def named_twice(names: Iterable[str], places: Mapping[str, Any]) -> dict[str, str]:
+    """The names that mean a zone or site which an earlier name means too, each with that earlier name."""
+    first: dict[str, str] = {}
+    again = {}
+    for name in names:
+        place = find_id(name, places)
+        if place in first:
+            again[name] = first[place]
+        elif place is not None:
+            first[place] = name
+    return again

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,8 @@ from placement.instance import Instance
 from placement.model.build import Built
 from placement.model.options import Options
 from placement.model.outcome import Outcome
-from placement.model.stages import run_stages
+from placement.model.stages import WEIGHTED, run_stages
+from placement.objectives.base import Objective
 from placement.plan import Opening, Plan, find_id, names_of
 from placement.result import Result, StageResult, made_with
 from placement.rules.fixed_sites import FixedSites
@@ -170,9 +171,7 @@ def _result(
     instance: Instance, options: Options, built: Built, stages: list[tuple[str, str, Outcome]], began: float
 ) -> Result:
     results = tuple(
-        StageResult(
-            name, unit, o.objective, o.bound, o.gap, o.status, o.stopped_by, o.seconds, o.nodes, o.method
-        )
+        StageResult(name, unit, o.objective, o.bound, o.gap, o.status, o.stopped_by, o.seconds, o.nodes, o.method)
         for name, unit, o in stages
     )
     solved = [outcome for _, _, outcome in stages if outcome.values is not None]
@@ -189,7 +188,7 @@ def _result(
         plan = plan_of(values, built)
         report = check(plan)
         faults = [f"{breach.rule}: {breach.sentence}" for breach in report.breaches]
-        faults += _wrong_values(stages, report.objectives, solved[-1])
+        faults += _wrong_values(stages, instance.facts.objectives, report.objectives, solved[-1])
         if faults:
             raise PlanRejected(faults, _save(built, plan))
     shown = {
@@ -216,15 +215,25 @@ def _result(
 
 
 def _wrong_values(
-    stages: list[tuple[str, str, Outcome]], recomputed: Mapping[str, float], last: Outcome
+    stages: list[tuple[str, str, Outcome]],
+    objectives: Sequence[tuple[Objective, float | None]],
+    recomputed: Mapping[str, float],
+    last: Outcome,
 ) -> list[str]:
     """The last stage's value must be what the plan is worth when it is computed from names and numbers."""
+    if stages[0][0] == WEIGHTED and last.objective is not None:
+        worth = sum((weight or 0.0) * _signed(objective, recomputed[objective.kind]) for objective, weight in objectives)
+        recomputed = {WEIGHTED: worth}
     for name, unit, outcome in stages:
         if outcome is not last or outcome.objective is None or name not in recomputed:
             continue
         if not close(recomputed[name], outcome.objective):
             return [f"{name}: the solver says {outcome.objective:g} {unit}, the plan is worth {recomputed[name]:g}"]
     return []
+
+
+def _signed(objective: Objective, value: float) -> float:
+    return -value if objective.sense == "max" else value
 
 
 def _save(built: Built, plan: Plan) -> str:

@@ -97,9 +97,7 @@ def test_an_input_of_the_planners_own_is_no_longer_given_the_shipped_source():
 @pytest.mark.parametrize("name", [item.name for item in fields(StaffingCost)])
 def test_every_input_changes_the_cost_of_some_unit(name):
     value = getattr(COST, name)
-    changed = StaffingCost(
-        **{name: tuple(v * 1.5 for v in value) if isinstance(value, tuple) else value * 1.5}
-    )
+    changed = StaffingCost(**{name: tuple(v * 1.5 for v in value) if isinstance(value, tuple) else value * 1.5})
     assert changed.rung_cost(36, 5) != COST.rung_cost(36, 5)
 
 

@@ -39,9 +39,7 @@ TABLE = """
 11  5.160  5.842  7.076  8.487  6.765 | 48 36.109 38.392 42.537 47.401 38.619
 12  5.876  6.615  7.950  9.474  7.554 | 64 50.603 53.428 58.599 64.750 53.095
 """
-ROWS = [
-    [float(word) for word in half.split()] for line in TABLE.split("\n") if line for half in line.split("|")
-]
+ROWS = [[float(word) for word in half.split()] for line in TABLE.split("\n") if line for half in line.split("|")]
 
 
 def direct_sum(places: int, load: Fraction) -> Fraction:
@@ -57,9 +55,7 @@ def test_refusal_has_the_known_values(places, load, expected, digits):
     assert round(erlang_b(places, load), digits) == pytest.approx(expected, abs=1e-15)
 
 
-@pytest.mark.parametrize(
-    "load", [Fraction(1, 100), Fraction(1, 3), Fraction(20, 3), Fraction(50), Fraction(900)]
-)
+@pytest.mark.parametrize("load", [Fraction(1, 100), Fraction(1, 3), Fraction(20, 3), Fraction(50), Fraction(900)])
 def test_refusal_equals_the_exact_sum_of_the_definition(load):
     for places in range(31):
         exact = direct_sum(places, load)
@@ -256,9 +252,7 @@ def test_waiting_is_likelier_than_refusal_and_never_above_one(places, load):
         (80, 5, (0.05, 7.0), (43, 24, 18, 12)),
     ],
 )
-def test_places_needed_for_waiting_targets_equal_the_table_computed_beforehand(
-    women, months, target, expected
-):
+def test_places_needed_for_waiting_targets_equal_the_table_computed_beforehand(women, months, target, expected):
     share, days = target
     stay = months / 12 * 365.25
     found = []

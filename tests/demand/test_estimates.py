@@ -44,9 +44,7 @@ def test_every_mistake_is_named_at_once():
     assert "Estimate `odd`" in text[2]
 
 
-@pytest.mark.parametrize(
-    "estimate", [Estimate("x", -1, 2, 3), Estimate("x", 1, 3, 2), Estimate("x", 1, 2, math.inf)]
-)
+@pytest.mark.parametrize("estimate", [Estimate("x", -1, 2, 3), Estimate("x", 1, 3, 2), Estimate("x", 1, 2, math.inf)])
 def test_an_estimate_out_of_order_is_an_error(estimate):
     with pytest.raises(InputError, match="low <= central <= high"):
         choose(estimate)

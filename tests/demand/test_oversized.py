@@ -42,9 +42,7 @@ def test_zones_that_fit_within_the_solvers_own_slack_are_not_named():
     assert len(oversized({"a": WARD * (1 + 1e-5)}, WARD)) == 1
 
 
-@pytest.mark.parametrize(
-    ("loads", "largest"), [({"a": math.nan}, 4.5), ({"a": -1.0}, 4.5), ({"a": 1.0}, math.inf)]
-)
+@pytest.mark.parametrize(("loads", "largest"), [({"a": math.nan}, 4.5), ({"a": -1.0}, 4.5), ({"a": 1.0}, math.inf)])
 def test_bad_input_is_an_error_that_names_the_zone(loads, largest):
     with pytest.raises(InputError, match=r"(zone `a`|largest load of a unit) must be finite and at least 0"):
         oversized(loads, largest)

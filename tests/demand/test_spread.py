@@ -80,9 +80,7 @@ def test_regions_without_a_figure_share_what_the_others_leave_of_the_national_on
 
 def test_a_national_figure_that_agrees_with_all_regions_changes_nothing():
     totals = {"A": 0.1, "B": 0.2}
-    assert spread_by_region(totals, REGION, WEIGHTS, national=0.3) == spread_by_region(
-        totals, REGION, WEIGHTS
-    )
+    assert spread_by_region(totals, REGION, WEIGHTS, national=0.3) == spread_by_region(totals, REGION, WEIGHTS)
 
 
 @settings(deadline=None)
@@ -94,20 +92,12 @@ def test_the_sums_of_regions_and_country_are_kept(region, rest):
 
 
 def test_a_region_without_a_figure_is_named_where_there_is_no_national_one():
-    assert mistakes(lambda: spread_by_region({"A": 40}, REGION, WEIGHTS))[0].startswith(
-        "Region `B` has no figure"
-    )
+    assert mistakes(lambda: spread_by_region({"A": 40}, REGION, WEIGHTS))[0].startswith("Region `B` has no figure")
 
 
 def test_regional_figures_that_do_not_agree_with_the_national_one_are_an_error():
-    assert (
-        "add up to 64"
-        in mistakes(lambda: spread_by_region({"A": 40, "B": 24}, REGION, WEIGHTS, national=90))[0]
-    )
-    assert (
-        "nothing is left for `B`"
-        in mistakes(lambda: spread_by_region({"A": 91}, REGION, WEIGHTS, national=90))[0]
-    )
+    assert "add up to 64" in mistakes(lambda: spread_by_region({"A": 40, "B": 24}, REGION, WEIGHTS, national=90))[0]
+    assert "nothing is left for `B`" in mistakes(lambda: spread_by_region({"A": 91}, REGION, WEIGHTS, national=90))[0]
 
 
 def test_every_mistake_of_a_regional_spread_is_named_at_once():

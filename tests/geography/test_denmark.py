@@ -100,9 +100,7 @@ def test_journeys_are_the_same_both_ways_and_obey_the_triangle():
 
 def test_more_points_do_not_change_the_others(travel):
     part = denmark_matrix(["0787", "0492"], birth_place_points()[5:8])
-    assert part.minutes == pytest.approx(
-        travel.select(["0787", "0492"], travel.destinations[5:8]).minutes, abs=1e-9
-    )
+    assert part.minutes == pytest.approx(travel.select(["0787", "0492"], travel.destinations[5:8]).minutes, abs=1e-9)
 
 
 def test_a_planners_own_site_is_reached_from_every_municipality():

@@ -110,9 +110,7 @@ def test_eleven_neonatal_wards_are_verified_and_only_odense_and_aarhus_name_with
 
 def test_each_region_has_a_family_ambulatory_and_herning_is_a_satellite():
     full = [place for place in reference.birth_places() if place.family_ambulatory == "yes"]
-    assert {place.region_2026 for place in full} == {
-        place.region_2026 for place in reference.municipalities()
-    }
+    assert {place.region_2026 for place in full} == {place.region_2026 for place in reference.municipalities()}
     assert {place.id for place in full} == {"HVH", "ROS", "OUH", "KOL", "AAB", "AUH", "AAL"}
     assert [p.id for p in reference.birth_places() if p.family_ambulatory == "satellite"] == ["GOD"]
     assert by_id()["KOL"].facts["family_ambulatory"].weak

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from placement.errors import InputError, Where
 from placement.scenario.extends import load_chain, merge, override, override_document
 from placement.scenario.yaml_text import Document, dump, parse_document
 
+# a busy machine is no failure
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KEYS = st.sampled_from("abcd")
 LEAVES = st.integers(0, 9) | st.text("xy", max_size=2) | st.lists(st.integers(0, 3), max_size=2)
 
@@ -65,9 +67,7 @@ def refusal(path: Path) -> str:
 
 def places_are_complete(document: Document) -> bool:
     def paths(value: Any, loc: tuple[str | int, ...]) -> set[tuple[str | int, ...]]:
-        items = (
-            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        )
+        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         return {loc}.union(*(paths(item, (*loc, key)) for key, item in items))
 
     every = paths(document.data, ())
@@ -200,9 +200,7 @@ def test_the_values_of_all_files_are_counted_together(tmp_path: Path) -> None:
 
 
 def test_a_missing_base_is_told_where_it_is_named_and_a_slip_in_it_where_it_stands(tmp_path: Path) -> None:
-    path = write(
-        tmp_path, s="name: s\nextends: denmrk.yaml\n", denmark="a: [1\n", t="extends: denmark.yaml\n"
-    )
+    path = write(tmp_path, s="name: s\nextends: denmrk.yaml\n", denmark="a: [1\n", t="extends: denmark.yaml\n")
     message = refusal(path)
     assert message.startswith(f"{path}:2:10: `extends`, {tmp_path / 'denmrk.yaml'}: there is no such file")
     assert "did you mean `denmark.yaml`?" in message
@@ -211,16 +209,13 @@ def test_a_missing_base_is_told_where_it_is_named_and_a_slip_in_it_where_it_stan
 
 def test_a_null_that_removes_nothing_is_dropped_unless_it_looks_like_a_slip(tmp_path: Path) -> None:
     base = "rules: {max_travel: {minutes: 1}}\n"
-    path = write(
-        tmp_path, s="extends: b.yaml\nrules: {min_volume: null}\nnew: {a: null, b: {c: null}}\n", b=base
-    )
+    path = write(tmp_path, s="extends: b.yaml\nrules: {min_volume: null}\nnew: {a: null, b: {c: null}}\n", b=base)
     assert load_chain(path).data == {"rules": {"max_travel": {"minutes": 1}}, "new": {"b": {}}}
     path = write(tmp_path, t="extends: b.yaml\nrules: {max_travl: null}\n", b=base)
-    assert refusal(path) == (
-        f"{path}:2:9: there is no `max_travl` that null could remove (did you mean `max_travel`?)"
-    )
+    assert refusal(path) == (f"{path}:2:9: there is no `max_travl` that null could remove (did you mean `max_travel`?)")
 
 
+@PATIENT
 @given(TREES)
 def test_laying_nothing_over_a_file_changes_nothing(base: dict[str, Any]) -> None:
     if base:
@@ -228,10 +223,9 @@ def test_laying_nothing_over_a_file_changes_nothing(base: dict[str, Any]) -> Non
         assert merge(document(base), document(base)).data == base
 
 
+@PATIENT
 @given(TREES, PATCHES)
-def test_the_child_has_the_last_word_and_null_never_stays(
-    base: dict[str, Any], child: dict[str, Any]
-) -> None:
+def test_the_child_has_the_last_word_and_null_never_stays(base: dict[str, Any], child: dict[str, Any]) -> None:
     def obeys(result: Any, base: Any, child: Any) -> bool:
         if not isinstance(child, dict):
             return bool(result == child)
@@ -247,20 +241,21 @@ def test_the_child_has_the_last_word_and_null_never_stays(
         assert places_are_complete(result)
 
 
+@PATIENT
 @given(TREES, PATCHES)
-def test_laying_the_same_file_over_twice_is_laying_it_over_once(
-    base: dict[str, Any], child: dict[str, Any]
-) -> None:
+def test_laying_the_same_file_over_twice_is_laying_it_over_once(base: dict[str, Any], child: dict[str, Any]) -> None:
     if base and child:
         assert merged(base, child, child) == merged(base, child)
 
 
+@PATIENT
 @given(SHAPED, SHAPED, SHAPED)
 def test_without_nulls_it_does_not_matter_where_a_chain_is_cut(a: Any, b: Any, c: Any) -> None:
     if a and b and c:
         assert merged(merged(a, b), c) == merged(a, merged(b, c))
 
 
+@PATIENT
 @given(TREES, PATCHES)
 def test_every_place_names_the_file_that_holds_the_value(base: dict[str, Any], child: dict[str, Any]) -> None:
     if not (base and child):
@@ -324,11 +319,13 @@ def test_every_override_that_leads_nowhere_is_told() -> None:
     ]
 
 
+@PATIENT
 @given(TREES)
 def test_overriding_nothing_changes_nothing(data: dict[str, Any]) -> None:
     assert override(data, {}) == data
 
 
+@PATIENT
 @given(TREES, st.lists(KEYS, min_size=1, max_size=3), LEAVES)
 def test_an_override_is_found_where_it_was_put(data: dict[str, Any], path: list[str], value: Any) -> None:
     try:
@@ -348,9 +345,7 @@ def test_an_override_is_found_where_it_was_put(data: dict[str, Any], path: list[
 
 def test_an_overridden_value_does_not_point_at_an_innocent_line() -> None:
     source = parse_document("rules:\n  max_travel: {minutes: 120, share: 1}\n  own: {a: 1}\n", "s.yaml")
-    changed = override_document(
-        source, {"rules.max_travel.minutes": -3, "rules.own": {"b": 2}, "rules.gone": None}
-    )
+    changed = override_document(source, {"rules.max_travel.minutes": -3, "rules.own": {"b": 2}, "rules.gone": None})
     assert changed.data["rules"] == {"max_travel": {"minutes": -3, "share": 1}, "own": {"b": 2}}
     assert changed.values[("rules", "max_travel", "minutes")] == Where("override")
     assert changed.values[("rules", "max_travel", "share")] == Where("s.yaml", 2, 37)

@@ -87,12 +87,8 @@ class StaffingCost:
 
     waking_posts_per_ward: float = _input(2.0, unit="posts round the clock per ward", source=_NO_SOURCE)
     day_evening_posts_per_ward: float = _input(1.0, unit="posts 07-23 per ward", source=_NO_SOURCE)
-    day_evening_hours_a_day: float = _input(
-        16.0, unit="hours a day", source="07 to 23 on every day of the week"
-    )
-    base_places_per_ward: float = _input(
-        4.0, unit="places per ward covered by the posts above", source=_NO_SOURCE
-    )
+    day_evening_hours_a_day: float = _input(16.0, unit="hours a day", source="07 to 23 on every day of the week")
+    base_places_per_ward: float = _input(4.0, unit="places per ward covered by the posts above", source=_NO_SOURCE)
     places_per_further_post: float = _input(
         4.0, unit="places per further post 07-23, above those covered", source=_NO_SOURCE
     )
@@ -141,9 +137,7 @@ class StaffingCost:
     capital_interest_share_a_year: float = _input(0.035, unit="share a year", source=_NO_SOURCE)
 
     def __post_init__(self) -> None:
-        _check_numbers(
-            self, above_zero=("net_hours_per_fte_a_year", "places_per_further_post", "capital_years")
-        )
+        _check_numbers(self, above_zero=("net_hours_per_fte_a_year", "places_per_further_post", "capital_years"))
 
     def rota_fte(self, places: int, wards: int) -> float:
         """Return the full-time equivalents on the rota."""
@@ -167,11 +161,7 @@ class StaffingCost:
 
     def support_fte(self, places: int, wards: int) -> float:
         """Return the full-time equivalents in kitchen, cleaning, administration and upkeep."""
-        return (
-            self.support_fte_per_unit
-            + self.support_fte_per_place * places
-            + self.support_fte_per_ward * wards
-        )
+        return self.support_fte_per_unit + self.support_fte_per_place * places + self.support_fte_per_ward * wards
 
     def rung_cost(self, places: int, wards: int) -> RungCost:
         """Return pay with what comes on top, the annuity of the building, and the staff."""

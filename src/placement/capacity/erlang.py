@@ -131,9 +131,7 @@ def max_load(places: int | Numbers, refusal_at_most: float) -> float | FloatArra
 def max_load_waiting(places: int, waiting_at_most: float, stay: float, t: float) -> float: ...
 @overload
 def max_load_waiting(places: Numbers, waiting_at_most: float, stay: float, t: float) -> FloatArray: ...
-def max_load_waiting(
-    places: int | Numbers, waiting_at_most: float, stay: float, t: float
-) -> float | FloatArray:
+def max_load_waiting(places: int | Numbers, waiting_at_most: float, stay: float, t: float) -> float | FloatArray:
     """Return the largest load [erlang] at which at most the given share waits longer than `t`.
 
     The counterpart of `max_load` for `wait_tail`, with the same guarantee and the same limits: M/M/c, exact

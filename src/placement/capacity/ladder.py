@@ -100,9 +100,7 @@ def build_ladder(
     return tuple(rungs)
 
 
-def fewest_places(
-    load: float, *, largest: int, ward_women: int, pooled: bool, service: Service
-) -> int | None:
+def fewest_places(load: float, *, largest: int, ward_women: int, pooled: bool, service: Service) -> int | None:
     """Return the fewest places, up to `largest`, that carry a load [erlang]; None where none do.
 
     The other arguments as in `build_ladder`.

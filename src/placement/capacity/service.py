@@ -66,9 +66,7 @@ class RefusalTarget:
 
     def __post_init__(self) -> None:
         if not 0 <= self.at_most < 1:
-            raise InputError(
-                f"The greatest share refused must be at least 0 and less than 1; got {self.at_most}."
-            )
+            raise InputError(f"The greatest share refused must be at least 0 and less than 1; got {self.at_most}.")
 
     def largest_load(self, places: IntArray) -> FloatArray:
         """Return the loads [erlang] at which exactly `at_most` is refused, never above."""
@@ -103,9 +101,7 @@ class OccupancyTarget:
 
     def __post_init__(self) -> None:
         if not (self.at_most > 0 and math.isfinite(self.at_most)):
-            raise InputError(
-                f"The greatest load per place must be a finite number greater than 0; got {self.at_most}."
-            )
+            raise InputError(f"The greatest load per place must be a finite number greater than 0; got {self.at_most}.")
 
     def largest_load(self, places: IntArray) -> FloatArray:
         """Return `at_most * places` [erlang]."""
@@ -163,20 +159,15 @@ class WaitTarget:
                 )
             )
         if not (math.isfinite(self.days) and self.days >= 0):
-            wrong.append(
-                Mistake(None, f"The waiting time must be a finite number of days >= 0; got {self.days}.")
-            )
+            wrong.append(Mistake(None, f"The waiting time must be a finite number of days >= 0; got {self.days}."))
         if not (math.isfinite(self.stay_days) and self.stay_days > 0):
-            wrong.append(
-                Mistake(None, f"The mean stay must be a finite number of days > 0; got {self.stay_days}.")
-            )
+            wrong.append(Mistake(None, f"The mean stay must be a finite number of days > 0; got {self.stay_days}."))
         if self.assume_exponential_stay is not True:
             wrong.append(
                 Mistake(
                     None,
                     "A waiting target is exact only if every stay comes from one exponential distribution.",
-                    "say so with `assume_exponential_stay: true`, or use a refusal target, "
-                    "which holds for any stay",
+                    "say so with `assume_exponential_stay: true`, or use a refusal target, which holds for any stay",
                 )
             )
         if wrong:

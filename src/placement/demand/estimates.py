@@ -50,9 +50,7 @@ def choose(estimate: Estimate, level: Level = "central", hidden_factor: float = 
     wrong = []
     if level not in get_args(Level):
         wrong.append(
-            Mistake(
-                None, f"There is no level `{level}` of an estimate.", did_you_mean(level, get_args(Level))
-            )
+            Mistake(None, f"There is no level `{level}` of an estimate.", did_you_mean(level, get_args(Level)))
         )
     if not (math.isfinite(hidden_factor) and hidden_factor >= 1):
         wrong.append(

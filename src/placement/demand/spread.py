@@ -159,9 +159,7 @@ def large_city_check(
         Where a large city is not among the zones.
     """
     unknown = [
-        Mistake(None, f"There is no zone `{zone}`.", did_you_mean(zone, women))
-        for zone in large
-        if zone not in women
+        Mistake(None, f"There is no zone `{zone}`.", did_you_mean(zone, women)) for zone in large if zone not in women
     ]
     if unknown:
         raise InputError(unknown)

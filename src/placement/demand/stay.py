@@ -27,9 +27,7 @@ class Phase:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.years) and self.years >= 0):
-            raise InputError(
-                f"The {self.name} must last a finite time of at least 0; got {self.years!r} years."
-            )
+            raise InputError(f"The {self.name} must last a finite time of at least 0; got {self.years!r} years.")
 
 
 @dataclass(frozen=True)

@@ -156,9 +156,7 @@ def _number(file: str, line: int, name: str, cell: str, mistakes: list[Mistake])
     return math.nan
 
 
-def _holes(
-    file: str, origins: Sequence[str], destinations: Sequence[str], first: NDArray[np.int_]
-) -> list[Mistake]:
+def _holes(file: str, origins: Sequence[str], destinations: Sequence[str], first: NDArray[np.int_]) -> list[Mistake]:
     missing = [(origins[i], destinations[j]) for i, j in np.argwhere(first == 0)]
     if not missing:
         return []

@@ -94,9 +94,7 @@ class RoadNetwork:
         if len(origins) < len(destinations):
             turned = self.matrix(destinations, origins)
             ferry = None if turned.uses_ferry is None else turned.uses_ferry.T
-            return TravelMatrix(
-                turned.destinations, turned.origins, turned.minutes.T, turned.km.T, ferry, self.source
-            )
+            return TravelMatrix(turned.destinations, turned.origins, turned.minutes.T, turned.km.T, ferry, self.source)
         starts = [self._access(point) for point in origins]
         at = np.array([start.at for start in starts]).reshape(-1, ACCESS_NODES)
         leg_km = np.array([start.km for start in starts]).reshape(-1, ACCESS_NODES)

@@ -126,7 +126,8 @@ def allowed_pairs(instance: Instance, rungs: NDArray[np.bool_]) -> NDArray[np.bo
 
     Where a zone cannot be split it must also fit into the largest unit of the site.
     """
-    allowed = np.isfinite(instance.minutes) & np.isfinite(instance.access_dkk) & rungs.any(axis=1)[None, :]
+    can_open: NDArray[np.bool_] = np.asarray(rungs.any(axis=1), dtype=bool)
+    allowed = np.isfinite(instance.minutes) & np.isfinite(instance.access_dkk) & can_open[None, :]
     for rule in instance.rules.values():
         breach = rule.pairs(instance)
         if breach is not None:

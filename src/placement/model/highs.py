@@ -103,8 +103,7 @@ def solve_model(
         objective=objective,
         bound=bound,
         gap_asked=options.gap,
-        infeasible=status
-        in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible),
+        infeasible=status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible),
         stopped_by=_STOPPED.get(status, highs.modelStatusToString(status).lower()),
         seconds=time.perf_counter() - began,
         nodes=max(int(info.mip_node_count), 0) if mip else 0,
@@ -149,9 +148,7 @@ def _hand_over(highs: highspy.Highs, model: Model) -> None:
         )
 
 
-def _report_progress(
-    highs: highspy.Highs, progress: Callable[[Progress], None], stage: str, began: float
-) -> None:
+def _report_progress(highs: highspy.Highs, progress: Callable[[Progress], None], stage: str, began: float) -> None:
     def tell(event: Any) -> None:
         data = event.data_out
         incumbent = float(data.mip_primal_bound)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from placement.model.arrays import Floats, Model
 from placement.model.build import Built
 from placement.model.highs import solve_model
 from placement.model.options import Options
-from placement.model.outcome import Outcome
+from placement.model.outcome import Outcome, outcome
 from placement.objectives.base import Objective
 
 
@@ -20,9 +22,27 @@ def solve_linear(
     stage: str = "",
 ) -> Outcome:
     """Minimise a linear objective over a model by the road that fits."""
+    if model.columns == 0:
+        return _nothing_to_decide(model)
     stage = stage or (objective.kind if objective else "weighted sum")
     if options.solver != "highs":
         from placement.model.pulp_road import solve_with_pulp
 
         return solve_with_pulp(model, options, stage=stage)
     return solve_model(model, options, start=start, stage=stage)
+
+
+def _nothing_to_decide(model: Model) -> Outcome:
+    # The rules leave no site and no size. Solvers call a model without columns empty and judge no row of it.
+    impossible = bool((model.row_lower > 0).any() or (model.row_upper < 0).any())
+    return outcome(
+        values=None if impossible else np.zeros(0),
+        objective=None if impossible else 0.0,
+        bound=None if impossible else 0.0,
+        gap_asked=0.0,
+        infeasible=impossible,
+        stopped_by="no rung of any site is allowed" if impossible else "there is nothing to decide",
+        seconds=0.0,
+        nodes=0,
+        method="none needed",
+    )

@@ -183,9 +183,7 @@ def _solver(name: str, options: Options, log: Path) -> Any:
     }
     kind = getattr(pulp, name, None) or getattr(pulp.apis, name, None)
     taken = set(wanted) if kind is None else set(inspect.signature(kind.__init__).parameters)
-    return pulp.getSolver(
-        name, **{key: value for key, value in wanted.items() if key in taken and value is not None}
-    )
+    return pulp.getSolver(name, **{key: value for key, value in wanted.items() if key in taken and value is not None})
 
 
 def _from_cbc_log(text: str, model: Model, variables: Sequence[Any]) -> _Answer:

@@ -19,6 +19,9 @@ from placement.tolerances import LEXICOGRAPHIC
 
 StageOutcome = tuple[str, str, Outcome]
 
+WEIGHTED = "weighted sum"
+"""Name of the one stage that a weighted objective has."""
+
 
 def run_stages(instance: Instance, options: Options) -> tuple[list[StageOutcome], Built]:
     """Solve every stage of the instance's objectives; stop at the first without a solution.
@@ -50,9 +53,7 @@ def run_stages(instance: Instance, options: Options) -> tuple[list[StageOutcome]
     return stages, built
 
 
-def solve_stage(
-    built: Built, model: Model, objective: Objective, options: Options, start: Floats | None
-) -> Outcome:
+def solve_stage(built: Built, model: Model, objective: Objective, options: Options, start: Floats | None) -> Outcome:
     """Solve one objective on a model that already holds the earlier ones."""
     thresholds = objective.thresholds(built.instance)
     sign = -1.0 if objective.sense == "max" else 1.0
@@ -66,14 +67,12 @@ def _weighted(
     instance: Instance, options: Options, weighted: list[tuple[Objective, float]]
 ) -> tuple[list[StageOutcome], Built]:
     """One stage: the sum of all objectives, each times its weight [DKK a unit]."""
-    built = build(
-        instance, with_columns_of=[o for o, _ in weighted if o.thresholds(instance) is not None]
-    )
+    built = build(instance, with_columns_of=[o for o, _ in weighted if o.thresholds(instance) is not None])
     cost = np.zeros(built.model.columns)
     for objective, weight in weighted:
         cost += (-weight if objective.sense == "max" else weight) * built.coefficients(objective)
     outcome = solve_linear(built, built.model.with_cost(cost), options, None, None)
-    return [("weighted sum", "DKK a year", outcome)], built
+    return [(WEIGHTED, "DKK a year", outcome)], built
 
 
 def _hold(built: Built, model: Model, objective: Objective, outcome: Outcome) -> Model:

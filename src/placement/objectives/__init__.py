@@ -20,8 +20,6 @@ def kinds() -> dict[str, type[Objective]]:
         found[module] = next(
             thing
             for thing in vars(loaded).values()
-            if isinstance(thing, type)
-            and issubclass(thing, Objective)
-            and thing.__module__ == loaded.__name__
+            if isinstance(thing, type) and issubclass(thing, Objective) and thing.__module__ == loaded.__name__
         )
     return found

@@ -60,9 +60,7 @@ class MaxTravel(Objective):
 
     def value(self, plan: Plan, facts: Facts) -> float:
         """Minutes."""
-        return max(
-            (facts.minutes[zone, site] for zone, site, _ in plan.served() if facts.women[zone] > 0), default=0.0
-        )
+        return max((facts.minutes[zone, site] for zone, site, _ in plan.served() if facts.women[zone] > 0), default=0.0)
 
 
 def _at_most(index: str, column: int, other: int) -> Row:

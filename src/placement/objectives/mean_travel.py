@@ -26,7 +26,9 @@ class MeanTravel(Objective):
         """Minutes that serving each whole zone from each site adds to the mean."""
         total = instance.women.sum()
         weights = instance.women / total if total > 0 else np.zeros_like(instance.women)
-        return np.where(np.isfinite(instance.minutes), weights[:, None] * instance.minutes, np.inf)
+        # Without a way the value is infinite even for a zone without women: 0 x infinity is no number.
+        way = np.isfinite(instance.minutes)
+        return np.where(way, weights[:, None] * np.where(way, instance.minutes, 0.0), np.inf)
 
     def value(self, plan: Plan, facts: Facts) -> float:
         """Minutes."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.assumptions import Assumption
-from placement.scenario.places import Part
+from placement.scenario.places import Grouping, Part
 
 if TYPE_CHECKING:
     from placement.facts import Facts
@@ -106,6 +106,24 @@ class Breach:
         return self.sentence_da if language == "da" else self.sentence
 
 
+Objection = tuple[tuple[str | int, ...], str, str]
+"""What in a rule does not fit the scenario: place within the rule, what is wrong, and a hint."""
+
+
+def ungrouped(by: Grouping, facts: Facts) -> list[Objection]:
+    """Object to a rule by group where a zone or site belongs to none: it would slip through unseen."""
+    found: list[Objection] = []
+    places = {"zones": (facts.zones, facts.zone_group), "sites": (facts.sites, facts.site_group)}
+    for what, (known, group) in places.items():
+        lost = [place.title for name, place in known.items() if group(name, by) is None]
+        if lost:
+            more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+            found.append(
+                ((), f"{len(lost)} {what} have no {by}: {', '.join(lost[:5])}{more}", f"give them one in `{what}`")
+            )
+    return found
+
+
 class Rule(Part):
     """A requirement that every plan of a scenario must meet.
 
@@ -148,7 +166,7 @@ class Rule(Part):
         """What the rule's own choices cost in this plan [DKK a year]."""
         return 0.0
 
-    def objections(self, facts: Facts) -> list[tuple[tuple[str | int, ...], str, str]]:
+    def objections(self, facts: Facts) -> list[Objection]:
         """What in the rule does not fit the scenario: (place within the rule, what is wrong, hint)."""
         return []
 
@@ -162,5 +180,6 @@ class Rule(Part):
 
     def statement(self, facts: Facts, language: str) -> str:
         """The rule with its numbers, in one line for readers."""
-        numbers = self.model_dump(exclude={"kind"}, exclude_defaults=True, mode="json")
-        return ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in numbers.items())
+        # Defaults are told too: they bind as much as what was written.
+        numbers = self.model_dump(exclude={"kind"}, exclude_none=True, mode="json")
+        return ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in numbers.items() if value not in ({}, []))

@@ -53,8 +53,7 @@ class FamilyAmbulatory(Rule):
                     Breach(
                         beyond,
                         self.unit,
-                        f"{title}: {number(way)} min to the nearest family ambulatory, "
-                        f"limit {brief(self.minutes)} min",
+                        f"{title}: {number(way)} min to the nearest family ambulatory, limit {brief(self.minutes)} min",
                         f"{title}: {number(way, 0, 'da')} min til nærmeste familieambulatorium, "
                         f"grænse {brief(self.minutes, 'da')} min",
                     )

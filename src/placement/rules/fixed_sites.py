@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from placement.errors import did_you_mean
-from placement.plan import find_id, names_of
-from placement.rules.base import Breach, Row, Rule, Variables
+from placement.plan import find_id, named_twice, names_of
+from placement.rules.base import Breach, Objection, Row, Rule, Variables
 
 if TYPE_CHECKING:
     from placement.facts import Facts
@@ -52,12 +52,19 @@ class FixedSites(Rule):
         for name in self.places:
             yield ("places", name), name
 
-    def objections(self, facts: Facts) -> list[tuple[tuple[str | int, ...], str, str]]:
-        """Sites that do not exist, and sizes that cannot be built."""
-        found: list[tuple[tuple[str | int, ...], str, str]] = []
+    def objections(self, facts: Facts) -> list[Objection]:
+        """Sites that do not exist, are both open and closed or stand there twice, and sizes that cannot be built."""
+        found: list[Objection] = []
         for place, name in self._named():
             if find_id(name, facts.sites) is None:
                 found.append((place, f"unknown site `{name}`", did_you_mean(name, names_of(facts.sites))))
+        wanted = {find_id(name, facts.sites) for name in (*self.open, *self.places)} - {None}
+        for number, name in enumerate(self.closed):
+            if find_id(name, facts.sites) in wanted:
+                found.append((("closed", number), f"`{name}` cannot be both open and closed", "leave out one"))
+        for name, other in named_twice(self.places, facts.sites).items():
+            what = f"`{name}` and `{other}` are one site, which stands there twice"
+            found.append((("places", name), what, "leave out one"))
         for name, places in self.places.items():
             site = find_id(name, facts.sites)
             if site is not None and facts.rung(site, places) is None:
@@ -116,7 +123,5 @@ class FixedSites(Rule):
                 wrong(site, "must not have a unit", "må ikke have en enhed")
         for site, places in self.places.items():
             if site in sizes and sizes[site] != places:
-                wrong(
-                    site, f"has {sizes[site]} places, not {places}", f"har {sizes[site]} pladser, ikke {places}"
-                )
+                wrong(site, f"has {sizes[site]} places, not {places}", f"har {sizes[site]} pladser, ikke {places}")
         return found

@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 
 from placement.assumptions import Assumption
 from placement.errors import did_you_mean
-from placement.plan import find_id, names_of
-from placement.rules.base import Breach, Measure, Row, Rule, Variables
+from placement.plan import find_id, named_twice, names_of
+from placement.rules.base import Breach, Measure, Objection, Row, Rule, Variables
 from placement.scenario.places import Part
 from placement.tolerances import FEASIBILITY
 from placement.wording import brief, number, percent
@@ -76,18 +76,20 @@ class MaxTravel(Rule):
         if (self.minutes is None) == (self.km is None):
             raise ValueError("give the limit either as `minutes` or as `km`")
         for zone, limit in self.exceptions.items():
-            if (limit.minutes is None) == (self.minutes is not None) or (limit.km is None) == (
-                self.km is not None
-            ):
+            if (limit.minutes is None) == (self.minutes is not None) or (limit.km is None) == (self.km is not None):
                 raise ValueError(f"the exception `{zone}` must be in the unit of the rule, minutes or km")
         return self
 
-    def objections(self, facts: Facts) -> list[tuple[tuple[str | int, ...], str, str]]:
-        """Exceptions for zones that do not exist, and kilometres that are not known."""
-        found: list[tuple[tuple[str | int, ...], str, str]] = [
+    def objections(self, facts: Facts) -> list[Objection]:
+        """Exceptions for zones that do not exist or stand there twice, and kilometres that are not known."""
+        found: list[Objection] = [
             (("exceptions", name), f"unknown zone `{name}`", did_you_mean(name, names_of(facts.zones)))
             for name in self.exceptions
             if find_id(name, facts.zones) is None
+        ]
+        found += [
+            (("exceptions", name), f"`{name}` and `{other}` are one zone, which stands there twice", "leave out one")
+            for name, other in named_twice(self.exceptions, facts.zones).items()
         ]
         if self.km is not None and facts.km is None:
             found.append((("km",), "the travel table has no kilometres", "give the limit in `minutes`"))
@@ -153,9 +155,7 @@ class MaxTravel(Rule):
             ]
         total = facts.women_a_year
         within = sum(
-            facts.women[zone] * share
-            for zone, site, share in plan.served()
-            if table[zone, site] <= self.limit(zone)
+            facts.women[zone] * share for zone, site, share in plan.served() if table[zone, site] <= self.limit(zone)
         )
         missing = self.share * total - within
         if missing <= FEASIBILITY * max(1.0, total):

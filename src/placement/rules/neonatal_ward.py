@@ -59,9 +59,7 @@ class NeonatalWard(Rule):
             lacking = self._lacks(facts.sites[site])
             if lacking is not None:
                 title = facts.sites[site].title
-                found.append(
-                    Breach(1, self.unit, f"{title}: {_LACKS[lacking][0]}", f"{title}: {_LACKS[lacking][1]}")
-                )
+                found.append(Breach(1, self.unit, f"{title}: {_LACKS[lacking][0]}", f"{title}: {_LACKS[lacking][1]}"))
         return found
 
 

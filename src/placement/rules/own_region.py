@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from placement.rules.base import Breach, Row, Rule, Variables
+from placement.rules.base import Breach, Objection, Row, Rule, Variables, ungrouped
 from placement.scenario.places import Grouping
 from placement.tolerances import FEASIBILITY
 from placement.wording import number, percent
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from placement.facts import Facts
     from placement.instance import Instance
     from placement.plan import Plan
+
+_NOBODY = 1e-9
+"""What a zone without women counts for [women a year], so that a breach there is one."""
 
 
 class OwnRegion(Rule):
@@ -34,6 +37,10 @@ class OwnRegion(Rule):
     heading = {"en": "Served in the own region", "da": "Betjent i egen region"}
     examples = ({"by": "region"}, {"by": "region", "share": 0.5})
 
+    def objections(self, facts: Facts) -> list[Objection]:
+        """Zones and sites that belong to no group."""
+        return ungrouped(self.by, facts)
+
     def _outside(self, instance: Instance) -> NDArray[np.bool_]:
         facts = instance.facts
         zones = np.array([str(facts.zone_group(zone, self.by)) for zone in instance.zones], dtype=object)
@@ -45,7 +52,7 @@ class OwnRegion(Rule):
         if self.share < 1:
             return None
         # A zone without women is bound as well: the plan must say where its first woman goes.
-        return np.where(self._outside(instance), np.maximum(instance.women, 1e-9)[:, None], 0.0)
+        return np.where(self._outside(instance), np.maximum(instance.women, _NOBODY)[:, None], 0.0)
 
     def rows(self, variables: Variables, instance: Instance) -> Iterable[Row]:
         """With a share: one row a region."""
@@ -69,7 +76,7 @@ class OwnRegion(Rule):
         if self.share == 1:
             return [
                 Breach(
-                    facts.women[zone] * share,
+                    max(facts.women[zone], _NOBODY) * share,
                     self.unit,
                     f"{facts.zones[zone].title} ({facts.zone_group(zone, self.by)}) is served by "
                     f"{facts.sites[site].title} ({facts.site_group(site, self.by)}), "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import Field
 
-from placement.rules.base import Breach, Measure, Row, Rule, Variables
+from placement.rules.base import Breach, Measure, Objection, Row, Rule, Variables, ungrouped
 from placement.scenario.places import Grouping
 from placement.tolerances import FEASIBILITY
 from placement.wording import brief, number, percent
@@ -47,6 +47,10 @@ class RegionAccess(Rule):
         """All regions together."""
         return "sum"
 
+    def objections(self, facts: Facts) -> list[Objection]:
+        """Zones and sites that belong to no group."""
+        return ungrouped(self.by, facts)
+
     def rows(self, variables: Variables, instance: Instance) -> Iterable[Row]:
         """One row a region."""
         facts = instance.facts
@@ -66,9 +70,7 @@ class RegionAccess(Rule):
         for group in facts.groups(self.by):
             if self.minutes is None:
                 if not any(facts.site_group(site, self.by) == group for site in plan.open_sites):
-                    found.append(
-                        Breach(1, self.unit, f"{group}: no unit inside", f"{group}: ingen enhed i området")
-                    )
+                    found.append(Breach(1, self.unit, f"{group}: no unit inside", f"{group}: ingen enhed i området"))
                 continue
             women = sum(w for zone, w in facts.women.items() if facts.zone_group(zone, self.by) == group)
             within = sum(

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from placement.errors import did_you_mean
-from placement.plan import find_id, names_of
-from placement.rules.base import Breach, Rule
+from placement.plan import find_id, named_twice, names_of
+from placement.rules.base import Breach, Objection, Rule
 
 if TYPE_CHECKING:
     from placement.facts import Facts
@@ -40,12 +40,15 @@ class SiteLimit(Rule):
             raise ValueError("give `places` or `at`")
         return self
 
-    def objections(self, facts: Facts) -> list[tuple[tuple[str | int, ...], str, str]]:
-        """Sites that do not exist."""
+    def objections(self, facts: Facts) -> list[Objection]:
+        """Sites that do not exist, or stand there twice."""
         return [
             (("at", name), f"unknown site `{name}`", did_you_mean(name, names_of(facts.sites)))
             for name in self.at
             if find_id(name, facts.sites) is None
+        ] + [
+            (("at", name), f"`{name}` and `{other}` are one site, which stands there twice", "leave out one")
+            for name, other in named_twice(self.at, facts.sites).items()
         ]
 
     def resolved(self, facts: Facts) -> SiteLimit:
@@ -67,10 +70,8 @@ class SiteLimit(Rule):
             Breach(
                 opening.places - self._limit(opening.site),
                 self.unit,
-                f"{facts.sites[opening.site].title}: {opening.places} places, "
-                f"at most {self._limit(opening.site):.0f}",
-                f"{facts.sites[opening.site].title}: {opening.places} pladser, "
-                f"højst {self._limit(opening.site):.0f}",
+                f"{facts.sites[opening.site].title}: {opening.places} places, at most {self._limit(opening.site):.0f}",
+                f"{facts.sites[opening.site].title}: {opening.places} pladser, højst {self._limit(opening.site):.0f}",
             )
             for opening in plan.openings
             if opening.places > self._limit(opening.site)

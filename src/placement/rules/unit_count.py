@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from placement.rules.base import Breach, Row, Rule, Sense, Variables
+from placement.rules.base import Breach, Objection, Row, Rule, Sense, Variables, ungrouped
 from placement.scenario.places import Grouping
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ class UnitCount(Rule):
         if self.exactly is not None and (self.at_least is not None or self.at_most is not None):
             raise ValueError("`exactly` cannot stand beside `at_least` or `at_most`")
         return self
+
+    def objections(self, facts: Facts) -> list[Objection]:
+        """Zones and sites that belong to no group."""
+        return [] if self.by is None else ungrouped(self.by, facts)
 
     def _limits(self) -> Iterator[tuple[Sense, int]]:
         for sense, limit in (("=", self.exactly), (">=", self.at_least), ("<=", self.at_most)):

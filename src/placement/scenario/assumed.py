@@ -35,9 +35,7 @@ def _demand(scenario: Scenario, facts: Facts) -> list[Assumption]:
             )
         )
     found.append(
-        Assumption(
-            "women in need", round(facts.women_a_year, 4), "women a year", "sum over all zones", "estimate"
-        )
+        Assumption("women in need", round(facts.women_a_year, 4), "women a year", "sum over all zones", "estimate")
     )
     if demand.hidden_factor != 1:
         found.append(
@@ -60,9 +58,7 @@ def _demand(scenario: Scenario, facts: Facts) -> list[Assumption]:
             )
         )
     months = round(demand.stay.stay().months, 4)
-    found.append(
-        Assumption("demand.stay", months, "months", "no source gives a length of stay [N1, N2]", "assumption")
-    )
+    found.append(Assumption("demand.stay", months, "months", "no source gives a length of stay [N1, N2]", "assumption"))
     return found
 
 
@@ -113,11 +109,7 @@ def _travel(scenario: Scenario, facts: Facts) -> list[Assumption]:
     ]
     if travel.travel_dkk_per_hour:
         found.append(
-            Assumption(
-                "travel.travel_dkk_per_hour", travel.travel_dkk_per_hour, "DKK an hour", _CHOSEN, "assumption"
-            )
+            Assumption("travel.travel_dkk_per_hour", travel.travel_dkk_per_hour, "DKK an hour", _CHOSEN, "assumption")
         )
-        found.append(
-            Assumption("travel.trips_per_woman", travel.trips_per_woman, "trips", _CHOSEN, "assumption")
-        )
+        found.append(Assumption("travel.trips_per_woman", travel.trips_per_woman, "trips", _CHOSEN, "assumption"))
     return found

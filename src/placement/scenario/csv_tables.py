@@ -33,9 +33,7 @@ def read_places(path: Path, kind: type[Place]) -> list[Place]:
         if name not in known
     ]
     if "id" not in header:
-        mistakes.append(
-            Mistake(Where(str(path), 1), "the column `id` is missing", f"known: {', '.join(known)}")
-        )
+        mistakes.append(Mistake(Where(str(path), 1), "the column `id` is missing", f"known: {', '.join(known)}"))
     if len(set(header)) != len(header):
         mistakes.append(Mistake(Where(str(path), 1), "a column stands there twice"))
     if mistakes:
@@ -44,13 +42,9 @@ def read_places(path: Path, kind: type[Place]) -> list[Place]:
     lines: dict[str, int] = {}
     for line, cells in rows[1:]:
         if len(cells) != len(header):
-            mistakes.append(
-                Mistake(Where(str(path), line), f"{len(cells)} cells, but the header names {len(header)}")
-            )
+            mistakes.append(Mistake(Where(str(path), line), f"{len(cells)} cells, but the header names {len(header)}"))
             continue
-        values = {
-            name: _cell(kind, name, cell) for name, cell in zip(header, cells, strict=True) if cell.strip()
-        }
+        values = {name: _cell(kind, name, cell) for name, cell in zip(header, cells, strict=True) if cell.strip()}
         try:
             place = kind.model_validate(values)
         except ValidationError as error:
@@ -85,16 +79,12 @@ def read_rows(path: Path) -> list[tuple[int, list[str]]]:
     except OSError as error:
         raise InputError([Mistake(Where(str(path)), f"cannot read the file: {error.strerror}")]) from None
     except UnicodeDecodeError:
-        raise InputError(
-            [Mistake(Where(str(path)), "the file is not UTF-8 text", "save it as UTF-8")]
-        ) from None
+        raise InputError([Mistake(Where(str(path)), "the file is not UTF-8 text", "save it as UTF-8")]) from None
     if "\0" in text:
         raise InputError([Mistake(Where(str(path)), "the file is binary, not CSV text")])
     try:
         reader = csv.reader(text.splitlines(), strict=True)
-        rows = [
-            (reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))
-        ]
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
     except csv.Error as error:
         raise InputError([Mistake(Where(str(path)), f"not CSV: {error}")]) from None
     if not rows:

@@ -50,9 +50,7 @@ def load_chain(path: Path | str) -> Document:
         chain.append(_read_base(base, where))
         seen.append(os.path.realpath(base))
         if sum(len(document.values) for document in chain) > MAX_NODES:
-            raise refused(
-                where, f"the files together hold over {MAX_NODES:,} values", "split off what is not needed"
-            )
+            raise refused(where, f"the files together hold over {MAX_NODES:,} values", "split off what is not needed")
     merged = _without_extends(chain.pop())
     while chain:
         merged = merge(merged, _without_extends(chain.pop()))
@@ -130,9 +128,7 @@ def _keys(path: str | tuple[str, ...]) -> tuple[str, ...]:
 def _set(data: dict[str, Any], keys: tuple[str, ...], value: Any) -> Mistake | None:
     shown = short(".".join(map(str, keys)))
     if not keys or not all(isinstance(key, str) and key for key in keys):
-        return Mistake(
-            None, f"`{shown}` is not a path", "write keys with dots, such as `rules.max_travel.minutes`"
-        )
+        return Mistake(None, f"`{shown}` is not a path", "write keys with dots, such as `rules.max_travel.minutes`")
     parent = data
     for depth, key in enumerate(keys[:-1], start=1):
         if value is None and key not in parent:
@@ -141,9 +137,7 @@ def _set(data: dict[str, Any], keys: tuple[str, ...], value: Any) -> Mistake | N
         if not isinstance(parent, dict):
             through = short(".".join(keys[:depth]))
             kind = "a list" if isinstance(parent, list) else "a single value"
-            return Mistake(
-                None, f"`{shown}` runs through `{through}`, which is {kind}", f"set `{through}` as a whole"
-            )
+            return Mistake(None, f"`{shown}` runs through `{through}`, which is {kind}", f"set `{through}` as a whole")
     if value is not None:
         parent[keys[-1]] = value
     elif keys[-1] in parent:

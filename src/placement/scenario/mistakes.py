@@ -93,9 +93,7 @@ def _settle(found: list[Found], depth: int) -> list[Found]:
 
 def _nearest(arms: list[list[Found]], depth: int) -> list[Found]:
     """Return what the arm finds wrong that the value comes nearest to; the arms start at step `depth`."""
-    fitting = [
-        arm for arm in arms if not any(each.wrong_kind and len(each.steps) == depth + 1 for each in arm)
-    ]
+    fitting = [arm for arm in arms if not any(each.wrong_kind and len(each.steps) == depth + 1 for each in arm)]
     if not fitting:
         if len(arms) == 1:
             return arms[0]
@@ -115,9 +113,7 @@ def _nearest(arms: list[list[Found]], depth: int) -> list[Found]:
         for each in best
         if each.kind in UNKNOWN_KEY
         and any(
-            each.path not in {one.path for one in arm if one.kind in UNKNOWN_KEY}
-            for arm in fitting
-            if arm is not best
+            each.path not in {one.path for one in arm if one.kind in UNKNOWN_KEY} for arm in fitting if arm is not best
         )
     }
     return [replace(each, mixed=True) if each.path in foreign else each for each in best]

@@ -29,6 +29,7 @@ from placement.tolerances import GAP
 
 if TYPE_CHECKING:
     from placement.facts import Facts
+    from placement.scenario.extends import Changes
     from placement.scenario.yaml_text import Document
 
 Positive = Annotated[float, Field(gt=0)]
@@ -146,9 +147,7 @@ def _input_model(name: str, record: type[Any], doc: str) -> type[Part]:
     return create_model(name, __base__=Part, __doc__=doc, __module__=__name__, **fields)
 
 
-SimpleCostInput = _input_model(
-    "SimpleCostInput", SimpleCost, "A price list: DKK a year a unit, a place, a ward."
-)
+SimpleCostInput = _input_model("SimpleCostInput", SimpleCost, "A price list: DKK a year a unit, a place, a ward.")
 StaffingCostInput = _input_model(
     "StaffingCostInput", StaffingCost, "Staff on a rota, other running costs and a capital annuity."
 )
@@ -319,9 +318,7 @@ class Scenario(Part):
             loc = loc[:-1]
         return None
 
-    def read_from(
-        self, document: Document | None, folder: Path, data: dict[str, Any] | None = None
-    ) -> Scenario:
+    def read_from(self, document: Document | None, folder: Path, data: dict[str, Any] | None = None) -> Scenario:
         """The same scenario, knowing the file it was read from."""
         self._document, self._folder = document, folder
         self._data = data if data is not None else (document.data if document else None)
@@ -333,7 +330,7 @@ class Scenario(Part):
             return self._data
         return self.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
 
-    def override(self, changes: Mapping[str | tuple[str, ...], Any]) -> Scenario:
+    def override(self, changes: Changes) -> Scenario:
         """A changed copy: `scenario.override({"rules.max_travel.minutes": 150, "rules.min_volume": None})`.
 
         Raises

@@ -52,9 +52,7 @@ def _oversized(
     ]
 
 
-def _against_municipalities(
-    scenario: Scenario, zones: Mapping[str, Zone], women: Mapping[str, float]
-) -> list[Note]:
+def _against_municipalities(scenario: Scenario, zones: Mapping[str, Zone], women: Mapping[str, float]) -> list[Note]:
     if scenario.zones != SHIPPED or scenario.demand.by_zone is not None:
         return []
     off = large_city_check(women, LARGE_CITIES)

@@ -133,9 +133,7 @@ def _by_id(scenario: Scenario, key: str, places: list[Place]) -> dict[str, Place
     mistakes = []
     for number, place in enumerate(places):
         if place.id in found:
-            mistakes.append(
-                Mistake(scenario.where(key, number), f"`{key}`: the id `{place.id}` is used twice")
-            )
+            mistakes.append(Mistake(scenario.where(key, number), f"`{key}`: the id `{place.id}` is used twice"))
         found[place.id] = place
     if not found:
         mistakes.append(Mistake(scenario.where(key), f"`{key}` is empty", "give at least one"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from placement.errors import InputError
-from placement.scenario.extends import load_chain, override
+from placement.scenario.extends import Changes, load_chain, override, override_document
 from placement.scenario.mistakes import mistakes_of
 from placement.scenario.models import Scenario
 from placement.scenario.yaml_text import Document
@@ -29,10 +30,21 @@ def load(path: str | Path) -> Scenario:
     return from_data(data, document=document, folder=path.parent)
 
 
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario file, for editors that complete and check as one types."""
+    schema = Scenario.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    extends = {"type": "string", "description": "Scenario file in the same folder that this one changes."}
+    schema["properties"] = {"extends": extends, **schema["properties"]}
+    # A file that extends another need not repeat what that one says.
+    schema["anyOf"] = [{"required": ["extends"]}, {"required": schema.pop("required")}]
+    return schema
+
+
 def from_data(
     data: Mapping[str, Any],
     *,
-    changes: Mapping[str | tuple[str, ...], Any] | None = None,
+    changes: Changes | None = None,
     document: Document | None = None,
     folder: Path | None = None,
 ) -> Scenario:
@@ -52,7 +64,11 @@ def from_data(
     InputError
         With every mistake.
     """
-    plain = override(data, changes or {})
+    if document is None:
+        plain = override(data, changes or {})
+    else:
+        document = override_document(replace(document, data=dict(data)), changes or {})
+        plain = document.data
     try:
         scenario = Scenario.model_validate(plain)
     except ValidationError as error:

@@ -46,6 +46,8 @@ def resolve(scenario: Scenario) -> Facts:
     sites = _collect(mistakes, lambda: sites_of(scenario))
     if zones is None or sites is None:
         raise InputError(mistakes)
+    if scenario.demand.counted:
+        zones = {name: zone.model_copy(update={"counted": True}) for name, zone in zones.items()}
     women = _collect(mistakes, lambda: women_by_zone(scenario, zones))
     ways = _collect(mistakes, lambda: journeys(scenario, zones, sites))
     ladders = _collect(mistakes, lambda: _ladders(scenario, sites))
@@ -148,11 +150,10 @@ def _facts(
     price = scenario.travel.travel_dkk_per_hour * scenario.travel.trips_per_woman / 60
     counts = np.array([women[zone] for zone in zones])
     minutes = ways.minutes.values
-    access = (
-        np.where(np.isfinite(minutes), counts[:, None] * minutes * price, np.inf)
-        if price
-        else 0.0 * counts[:, None]
-    )
+    way = np.isfinite(minutes)
+    # Without a way it is infinite even for a zone without women: 0 x infinity is no number.
+    spent = counts[:, None] * np.where(way, minutes, 0.0) * price
+    access = np.where(way, spent, np.inf) if price else 0.0 * spent
     return Facts(
         name=scenario.name,
         description=scenario.description,

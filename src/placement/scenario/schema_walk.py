@@ -25,21 +25,15 @@ WORDS = {
     **dict.fromkeys(("str", "string"), "a text"),
     **dict.fromkeys(("bool",), "true or false"),
     **dict.fromkeys(("list", "tuple", "set", "frozenset", "frozen_set", "iterable", "generator"), "a list"),
-    **dict.fromkeys(
-        ("dict", "mapping", "model", "model_attributes", "dataclass"), "a mapping of keys to values"
-    ),
-    **dict.fromkeys(
-        ("model-fields", "dataclass-args", "typed-dict", "tagged-union"), "a mapping of keys to values"
-    ),
+    **dict.fromkeys(("dict", "mapping", "model", "model_attributes", "dataclass"), "a mapping of keys to values"),
+    **dict.fromkeys(("model-fields", "dataclass-args", "typed-dict", "tagged-union"), "a mapping of keys to values"),
     **dict.fromkeys(("none",), "empty (null)"),
     **dict.fromkeys(("date",), "a date such as 2027-01-31"),
 }
 """What a value must be, by kind of schema and by the head of pydantic's error types."""
 
 # A label of a union's arm that wraps another: `function-after[check(), Stay]`, `nullable[int]`.
-_WRAPPED = re.compile(
-    r"(function-[a-z]+|nullable|default|definition-ref|lax-or-strict|json-or-python|chain)\["
-)
+_WRAPPED = re.compile(r"(function-[a-z]+|nullable|default|definition-ref|lax-or-strict|json-or-python|chain)\[")
 
 
 @dataclass(frozen=True)

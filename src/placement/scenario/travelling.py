@@ -76,9 +76,7 @@ def _between(scenario: Scenario, origins: Sequence[Point], destinations: Sequenc
     travel = scenario.travel
     if travel.by == "network":
         return RoadNetwork.denmark().matrix(origins, destinations)
-    return geodesic_matrix(
-        origins, destinations, detour_factor=travel.detour_factor, km_per_hour=travel.km_per_hour
-    )
+    return geodesic_matrix(origins, destinations, detour_factor=travel.detour_factor, km_per_hour=travel.km_per_hour)
 
 
 def _points(scenario: Scenario, places: Mapping[str, Zone] | Mapping[str, Site]) -> list[Point]:
@@ -94,8 +92,7 @@ def _points(scenario: Scenario, places: Mapping[str, Zone] | Mapping[str, Site])
             ]
         )
     return [
-        Point(place.id, place.lat or 0.0, place.lon or 0.0, getattr(place, "node", None))
-        for place in places.values()
+        Point(place.id, place.lat or 0.0, place.lon or 0.0, getattr(place, "node", None)) for place in places.values()
     ]
 
 
@@ -112,9 +109,7 @@ def _site_minutes(scenario: Scenario, sites: Mapping[str, Site], hosts: Mapping[
     """Minutes `[site, ambulatory]`; 0 at the site itself, infinite where nothing is known between two sites."""
     minutes = np.full((len(sites), len(hosts)), np.inf)
     everywhere = [*sites.values(), *hosts.values()]
-    if scenario.travel.by != "matrix" or all(
-        site.lat is not None and site.lon is not None for site in everywhere
-    ):
+    if scenario.travel.by != "matrix" or all(site.lat is not None and site.lon is not None for site in everywhere):
         origins = _points(scenario, sites)
         # A planner's table tells minutes from zones only: between sites the way is estimated in a straight line.
         if scenario.travel.by == "matrix":

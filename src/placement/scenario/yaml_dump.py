@@ -64,6 +64,4 @@ class _Dumper(yaml.SafeDumper):
 
 
 # YAML 1.1, which PyYAML knows, has no `1e5`.
-_Dumper.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(rf"(?:{NUMBER.pattern})\Z"), list("-+.0123456789")
-)
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(rf"(?:{NUMBER.pattern})\Z"), list("-+.0123456789"))

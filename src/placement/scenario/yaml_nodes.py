@@ -104,9 +104,7 @@ class Composer:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    raise self._fatal(
-                        self._at(event), "a second document starts here (---)", "one scenario a file"
-                    )
+                    raise self._fatal(self._at(event), "a second document starts here (---)", "one scenario a file")
                 node = self._node(next(events), events, 1)
         return node
 
@@ -157,9 +155,7 @@ class Composer:
                 "put a text that starts with * in quotes",
             )
         else:
-            self._note(
-                where, f"`*{short(event.anchor)}` stands for something it is part of", "write the value out"
-            )
+            self._note(where, f"`*{short(event.anchor)}` stands for something it is part of", "write the value out")
         return Node(where)
 
     def _scalar(self, event: Any, where: Where) -> Any:
@@ -203,9 +199,7 @@ class Composer:
                 self._note(where, "merge keys (<<) are not read", "use `extends:` or write the keys out")
             elif key.content in node.content:
                 first = node.content[key.content][0].line
-                self._note(
-                    where, f"`{short(key.content)}` is written twice", f"first at line {first}; keep one"
-                )
+                self._note(where, f"`{short(key.content)}` is written twice", f"first at line {first}; keep one")
             else:
                 node.content[key.content] = (where, value)
 
@@ -254,9 +248,7 @@ _SYNTAX = (
 
 
 def _syntax_mistake(error: Exception, file: str, text: str) -> Mistake:
-    said = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}".partition(
-        "\n"
-    )[0]
+    said = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}".partition("\n")[0]
     mark, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
     if mark and text[mark.index : mark.index + 1] == "\t":

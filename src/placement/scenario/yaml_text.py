@@ -79,9 +79,7 @@ def parse_document(text: str, file: str, *, files: tuple[Path, ...] = ()) -> Doc
         raise _too_large(file)
     if found := _NOT_PRINTABLE.search(text):
         what = f"the file holds a character that no text has (U+{ord(found[0]):04X})"
-        raise refused(
-            _place(file, text, found.start()), what, "is this the right file? It must be text in UTF-8"
-        )
+        raise refused(_place(file, text, found.start()), what, "is this the right file? It must be text in UTF-8")
     if found := _DIRECTIVE.search(text):
         what = "a line that starts with % is a directive of YAML and is not read"
         raise refused(_place(file, text, found.start(1)), what, "delete the line, or indent it")
@@ -90,9 +88,7 @@ def parse_document(text: str, file: str, *, files: tuple[Path, ...] = ()) -> Doc
         raise refused(Where(file), "the file is empty", "start with `name: ...`")
     if not isinstance(node.content, dict):
         kind = "a list" if isinstance(node.content, list) else "a single value"
-        raise refused(
-            node.where, f"the file must hold `key: value` lines, not {kind}", "start with `name: ...`"
-        )
+        raise refused(node.where, f"the file must hold `key: value` lines, not {kind}", "start with `name: ...`")
     keys: dict[Loc, Where] = {}
     values: dict[Loc, Where] = {}
     return Document(_plain(node, (), keys, values), keys, values, file, files)
@@ -125,9 +121,7 @@ def _text_of(path: Path) -> str:
         raise refused(Where(file), "there is no such file", _files_in(path.parent, path.name)) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise refused(
-            Where(file), f"the file cannot be read: {reason}", "check its name and rights"
-        ) from None
+        raise refused(Where(file), f"the file cannot be read: {reason}", "check its name and rights") from None
     if len(content) > MAX_BYTES:
         raise _too_large(file)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -138,9 +132,7 @@ def _text_of(path: Path) -> str:
         return content.decode()
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8-sig")
-        raise refused(
-            _place(file, before, len(before)), "not UTF-8 from here on", "save it as UTF-8"
-        ) from None
+        raise refused(_place(file, before, len(before)), "not UTF-8 from here on", "save it as UTF-8") from None
 
 
 def _too_large(file: str) -> InputError:

@@ -1,0 +1,186 @@
+"""How large the units of one open set can be, and the least each choice of sizes can cost.
+
+A size vector names a rung for each open site. For a given vector the cheapest way to serve the zones is a transport
+problem, and any price per erlang at each open site bounds it from below (its Lagrangian dual): with price `p_j`,
+
+    least cost >= sum_i min_j (a_ij + p_j load_i) - sum_j p_j room_j        (p_j >= 0; least_load_j where p_j < 0).
+
+One vector's prices bound all other vectors of the set too, at the cost of one matrix product: that is what makes it
+possible to keep thousands of vectors and to solve hardly any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from placement.model.arrays import Floats, Ints
+from placement.model.open_sets import UnitCount, slack
+
+MOST_VECTORS = 200_000
+"""Size vectors that one set may have before it goes to the solver without a list."""
+
+_STEPS = 80
+"""Most price steps for one vector; most need a dozen."""
+
+_MOST_SUBSETS = 10
+"""Sets with more units than this are tested for room site by site only, not for every subset (`2 ** units`)."""
+
+
+@dataclass(frozen=True, eq=False)
+class SizeVectors:
+    """Size vectors of one open set.
+
+    Attributes
+    ----------
+    rung
+        Rung of each open site, `[vector, unit]`.
+    cost
+        What size adds to the objective, `[vector]`.
+    usable
+        Load each unit can carry, given the others and who may come, `[vector, unit]` [erlang].
+    least
+        Load each unit must carry, `[unit]` [erlang].
+    """
+
+    rung: Ints
+    cost: Floats
+    usable: Floats
+    least: Floats
+
+    def take(self, which: NDArray[np.bool_]) -> SizeVectors:
+        """Some of the vectors."""
+        return SizeVectors(self.rung[which], self.cost[which], self.usable[which], self.least)
+
+
+class TooManyVectors(Exception):  # noqa: N818 - an answer, not a fault
+    """The open set has more size vectors than are worth listing."""
+
+
+def size_vectors(count: UnitCount, sites: Ints, dearer_than: float, budget: float) -> SizeVectors:
+    """Size vectors of an open set that keep every limit, with a size cost in `[dearer_than, budget)`.
+
+    Vectors are left out only where no plan can have them: too little room for the whole load or for the zones that
+    a subset of the sites must serve alone, too little load within reach, or a limit broken.
+
+    Raises
+    ------
+    TooManyVectors
+        Where more than `MOST_VECTORS` remain.
+    """
+    siting = count.siting
+    allowed = siting.allowed[:, sites]
+    total = float(siting.load.sum())
+    alone = allowed & (allowed.sum(axis=1) == 1)[:, None]
+    least = np.maximum(siting.least_load[sites], siting.load @ alone)
+    within_reach = siting.load @ allowed
+    most = np.minimum(within_reach, total - least.sum() + least)
+    nothing = SizeVectors(np.zeros((0, len(sites)), np.int64), np.zeros(0), np.zeros((0, len(sites))), least)
+    if (least > most * (1 + 1e-9)).any():
+        return nothing
+
+    limits = [(limit, towers, limit.upper - limit.pair[:, sites].min(axis=1).sum()) for limit, towers in count.by_size]
+    limits[0] = (*limits[0][:2], budget)
+    rung = np.zeros((1, 0), np.int64)
+    usable = np.zeros((1, 0))
+    room = np.zeros(1)
+    sums = [np.zeros(1) for _ in limits]
+    for place, site in enumerate(sites):
+        rungs = np.flatnonzero(siting.room[site] >= least[place] * (1 - 1e-9))
+        rungs = rungs[np.isfinite(siting.objective.rung[site, rungs])]
+        carried = np.minimum(siting.room[site, rungs], most[place])
+        rooms = np.add.outer(room, carried)
+        left = len(sites) - place - 1
+        keep = np.ones(rooms.shape, bool)
+        tables = []
+        for (limit, towers, upper), so_far in zip(limits, sums, strict=True):
+            table = np.add.outer(so_far, limit.rung[site, rungs])
+            keep &= table + towers[left].least_cost(total - rooms) <= upper + slack(upper)
+            tables.append(table)
+        parent, choice = np.nonzero(keep)
+        if len(parent) > MOST_VECTORS:
+            raise TooManyVectors
+        rung = np.column_stack([rung[parent], rungs[choice]])
+        usable = np.column_stack([usable[parent], carried[choice]])
+        room = rooms[keep]
+        sums = [table[keep] for table in tables]
+
+    keep = (sums[0] >= dearer_than) & (sums[0] < budget)
+    keep &= _room_for_every_subset(siting.load, allowed, usable)
+    return SizeVectors(rung, sums[0], usable, least).take(keep)
+
+
+def _room_for_every_subset(load: Floats, allowed: NDArray[np.bool_], usable: Floats) -> NDArray[np.bool_]:
+    """Hall's condition: each subset of the sites has room for the zones that no other open site may serve."""
+    units = allowed.shape[1]
+    fits = np.ones(len(usable), bool)
+    if units > _MOST_SUBSETS or not len(usable):
+        return fits
+    pattern = allowed @ (1 << np.arange(units))
+    by_pattern = np.bincount(pattern, load, 1 << units)
+    patterns = np.flatnonzero(by_pattern)
+    for subset in range(1, 1 << units):
+        need = by_pattern[patterns[(patterns & ~subset) == 0]].sum()
+        inside = np.flatnonzero((subset >> np.arange(units)) & 1)
+        if need > 0:
+            fits &= usable[:, inside].sum(axis=1) >= need * (1 - 1e-9)
+    return fits
+
+
+def raise_bounds(
+    count: UnitCount, sites: Ints, vectors: SizeVectors, bounds: Floats, target: int, goal: float
+) -> Floats:
+    """Raise the bounds of all size vectors by prices that aim at one of them.
+
+    Subgradient steps of Polyak's length towards `goal`, halved where they stall.
+
+    Parameters
+    ----------
+    count, sites, vectors
+        The open set and its size vectors.
+    bounds
+        Least value of the objective known for each vector so far, `[vector]`.
+    target
+        The vector to aim at.
+    goal
+        Value at which the target needs no further work.
+
+    Returns
+    -------
+    Better bounds, `[vector]`.
+    """
+    siting = count.siting
+    pair, load, least = siting.objective.pair[:, sites], siting.load, vectors.least
+    usable = vectors.usable[target]
+    zones = np.arange(len(load))
+    price = best_price = np.zeros(len(sites))
+    best, length, stalled = -np.inf, 1.0, 0
+    for _ in range(_STEPS):
+        priced = pair + price * load[:, None]
+        site = priced.argmin(axis=1)
+        served = siting.constant + priced[zones, site].sum() + least @ np.maximum(-price, 0.0)
+        values = served + vectors.cost - vectors.usable @ np.maximum(price, 0.0)
+        bounds = np.maximum(bounds, values)
+        if bounds[target] >= goal:
+            break
+        if values[target] > best + 1e-9 * max(1.0, abs(best)):
+            best, best_price, stalled = values[target], price, 0
+        else:
+            stalled += 1
+            if stalled == 5:
+                # The step is too long: go back to the best prices.
+                price, length, stalled = best_price, length / 2, 0
+                if length < 1e-2:
+                    break
+                continue
+        carried = np.bincount(site, load, len(sites))
+        too_much, too_little = np.maximum(carried - usable, 0.0), np.maximum(least - carried, 0.0)
+        direction = np.where(price > 0, carried - usable, np.where(price < 0, carried - least, too_much - too_little))
+        size = direction @ direction
+        if size <= 1e-18:
+            break
+        moved = price + length * (goal - values[target]) / size * direction
+        price = np.where(moved * price < 0, 0.0, moved)
+    return bounds

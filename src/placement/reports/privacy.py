@@ -1,0 +1,207 @@
+"""Counted persons under 5 are never shown, and cannot be worked out from what is.
+
+Zones with fewer than five counted women are put in groups of at least five. Everything a report shows is then
+computed from facts in which the women of a group are spread evenly over its members, so that every figure in every
+file is a function of the groups' totals: whoever holds all files knows these totals and nothing within a group.
+
+Groups follow public lines (the serving unit, the region, the health council), never the counts, beyond the question
+whether a group is large enough: a group that grew until it reached five would betray its last member.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from placement.facts import Facts, PairTable
+from placement.plan import Plan
+from placement.reports.records import KEPT_BACK, UNDER_5, Figure
+from placement.tolerances import SHARE
+
+LEAST = 5
+"""Fewest counted persons that are shown."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Zones whose counted women are shown together; `women` is None where even together they are too few."""
+
+    number: int
+    zones: tuple[str, ...]
+    women: float | None
+
+
+@dataclass(frozen=True)
+class Guard:
+    """The facts and the plan as a report may use them.
+
+    Attributes
+    ----------
+    facts, plan
+        With the women of each group spread evenly over its members.
+    groups
+        The groups, none where nothing has to be kept back.
+    small
+        Zones with fewer than five counted women.
+    shares_kept_back
+        Whether the shares of zones served by several units are kept back too: at a full unit they would add an
+        equation that the public capacity solves.
+    """
+
+    facts: Facts
+    plan: Plan | None
+    groups: tuple[Group, ...]
+    small: frozenset[str]
+    shares_kept_back: bool
+
+    def group_of(self, zone: str) -> Group | None:
+        """The group of a zone; None where its women are shown."""
+        return next((group for group in self.groups if zone in group.zones), None)
+
+    def exact(self, weight: Callable[[str], Hashable]) -> bool:
+        """Whether a figure that counts each zone by `weight` is known exactly from the groups' totals."""
+        return all(len({weight(zone) for zone in group.zones}) == 1 for group in self.groups)
+
+    def known(self, concerns: Callable[[str], object]) -> bool:
+        """Whether no zone that the figure concerns is in a group of too few women."""
+        return not any(concerns(zone) for group in self.groups if group.women is None for zone in group.zones)
+
+    def exactly(self, value: float, weight: Callable[[str], Hashable]) -> Figure:
+        """The figure where it is exact, else kept back."""
+        return Figure(value) if self.known(weight) and self.exact(weight) else KEPT_BACK
+
+    def roughly(self, value: float, concerns: Callable[[str], Hashable]) -> Figure:
+        """The figure, marked as approximate where it concerns zones in groups."""
+        if not self.known(concerns) or not self.exact(lambda zone: bool(concerns(zone))):
+            return KEPT_BACK
+        return Figure(value, approximate=any(concerns(zone) for group in self.groups for zone in group.zones))
+
+    def women(self, zone: str, share: float = 1.0) -> Figure:
+        """The women of one zone (or of a share of it)."""
+        if zone in self.small:
+            return UNDER_5
+        if self.group_of(zone) is not None:
+            return KEPT_BACK
+        return Figure(self.facts.women[zone] * share)
+
+
+def guard(facts: Facts, plan: Plan | None) -> Guard:
+    """Group what must not be shown, and spread each group evenly over its members."""
+    counts = _counts(facts)
+    small = frozenset(zone for zone, count in counts.items() if count < LEAST)
+    vectors = {zone: _vector(zone, plan) for zone in facts.zones}
+    blocks = _blocks(facts, vectors, counts, small)
+    groups = tuple(
+        Group(number, block, sum(facts.women[zone] for zone in block) if _safe(block, counts) else None)
+        for number, block in enumerate(blocks, start=1)
+    )
+    if not groups:
+        return Guard(facts, plan, (), small, False)
+    guarded = _spread(facts, groups)
+    return Guard(
+        facts=guarded,
+        plan=None if plan is None else dataclasses.replace(plan, facts=guarded),
+        groups=groups,
+        small=small,
+        shares_kept_back=any(
+            len(vectors[zone]) > 1 or vectors[zone] != vectors[group.zones[0]]
+            for group in groups
+            for zone in group.zones
+        )
+        and facts.assignment == "split",
+    )
+
+
+def _counts(facts: Facts) -> dict[str, float]:
+    """Counted persons by zone, without the factor for hidden need, which anybody can divide out again."""
+    factor = next((a.value for a in facts.assumptions if a.name == "demand.hidden_factor"), 1.0)
+    by = float(factor) if isinstance(factor, (int, float)) and factor > 0 else 1.0
+    return {zone: facts.women[zone] / by for zone, place in facts.zones.items() if place.counted}
+
+
+def _vector(zone: str, plan: Plan | None) -> tuple[tuple[str, float], ...]:
+    shares = plan.assignment.get(zone, {}) if plan is not None else {}
+    return tuple(sorted((site, round(share, 6)) for site, share in shares.items() if share > SHARE))
+
+
+def _safe(block: Iterable[str], counts: Mapping[str, float]) -> bool:
+    """Whether a group's total may be shown: five persons, and no member that the limits alone pin down.
+
+    Members under 5 are marked as such, so that a total of 4 each, or of nothing beside the members of 5 and more,
+    would tell every one of them.
+    """
+    members = [counts[zone] for zone in block]
+    total = sum(members)
+    large = sum(count >= LEAST for count in members)
+    if total < LEAST or len(members) < 2:
+        return False
+    return total > LEAST * large if large else total < (LEAST - 1) * len(members)
+
+
+def _blocks(
+    facts: Facts,
+    vectors: Mapping[str, tuple[tuple[str, float], ...]],
+    counts: Mapping[str, float],
+    small: frozenset[str],
+) -> list[tuple[str, ...]]:
+    """Small zones by unit, region and health council; blocks that are not safe are joined line by line."""
+
+    def line(zone: str, level: int) -> Hashable:
+        place = facts.zones[zone]
+        full = (vectors[zone], facts.zone_group(zone, "region"), place.health_council)
+        return full[: 3 - level]
+
+    shown = {zone for zone in counts if zone not in small}
+    by_line: dict[Hashable, tuple[str, ...]] = {}
+    for zone in facts.zones:
+        if zone in small:
+            by_line[line(zone, 0)] = (*by_line.get(line(zone, 0), ()), zone)
+    blocks = list(by_line.values())
+    for level in (1, 2, 3):
+        unsafe: dict[Hashable, tuple[str, ...]] = {}
+        for block in blocks:
+            if not _safe(block, counts):
+                key = line(block[0], level)
+                unsafe[key] = (*unsafe.get(key, ()), *block)
+        blocks = [block for block in blocks if _safe(block, counts)]
+        for key, members in unsafe.items():
+            block = members
+            while not _safe(block, counts):
+                # Other groups first: they are hidden already. Then the smallest of the zones that are shown.
+                near = sorted((b for b in blocks if line(b[0], level) == key), key=lambda b: b[0])
+                more = sorted((z for z in shown if line(z, level) == key), key=lambda z: (counts[z], z))
+                if near:
+                    blocks.remove(near[0])
+                    block = (*block, *near[0])
+                elif more:
+                    shown.remove(more[0])
+                    block = (*block, more[0])
+                else:
+                    break
+            blocks.append(block)
+    order = {zone: number for number, zone in enumerate(facts.zones)}
+    return sorted((tuple(sorted(block, key=order.__getitem__)) for block in blocks), key=lambda b: order[b[0]])
+
+
+def _spread(facts: Facts, groups: tuple[Group, ...]) -> Facts:
+    """The facts as they would be if the women of a group lived evenly in its zones."""
+    women = dict(facts.women)
+    for group in groups:
+        total = group.women if group.women is not None else float(LEAST)
+        women.update(dict.fromkeys(group.zones, total / len(group.zones)))
+    stays = {zone: facts.load[zone] / count for zone, count in facts.women.items() if count > 0}
+    usual = sum(stays.values()) / len(stays) if stays else 0.0
+    grouped = {zone for group in groups for zone in group.zones}
+    load = {zone: women[zone] * stays.get(zone, usual) if zone in grouped else facts.load[zone] for zone in facts.load}
+    return dataclasses.replace(
+        facts,
+        women=women,
+        load=load,
+        # What priced travel costs would tell women by zone; no report of counted women shows it.
+        access_dkk=PairTable(facts.access_dkk.rows, facts.access_dkk.columns, np.zeros_like(facts.access_dkk.values)),
+        zones={zone: place.model_copy(update={"women": None}) for zone, place in facts.zones.items()},
+        inputs={},
+    )

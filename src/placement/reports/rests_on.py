@@ -1,0 +1,107 @@
+"""What the plan rests on: the assumptions with their sources, and the facts about sites that nobody has verified."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from placement.assumptions import Assumption
+from placement.facts import Facts
+from placement.reports.privacy import Guard
+from placement.reports.records import AssumptionRow, WeakRow
+from placement.reports.words import Words
+
+_RULE = re.compile(r"rules\.(?P<rule>[^.]+)\.(?P<rest>.+)")
+_PARTS = ("demand", "service", "capacity", "travel", "rules", "cost")
+_SITE_FACTS = (
+    "maternity",
+    "neonatal_level",
+    "neonatal_withdrawal",
+    "family_ambulatory",
+    "minutes_to_hospital",
+    "lat",
+)
+
+
+def assumption_rows(kept: Guard, words: Words) -> Iterable[AssumptionRow]:
+    """Every assumption, in the order: demand, service, capacity, travel, rules, cost."""
+    rows = [_row(found, kept, words) for found in kept.facts.assumptions]
+    return sorted(rows, key=lambda row: _PARTS.index(row.part))
+
+
+def _row(found: Assumption, kept: Guard, words: Words) -> AssumptionRow:
+    known = found.name != "women in need" or kept.known(lambda zone: True)
+    unit = words.said(found.unit).text if found.unit != "share" else ""
+    return AssumptionRow(
+        part=_part(found.name),
+        name=_name(found.name, kept.facts, words),
+        value=_value(found, words) if known else words("format.kept_back"),
+        unit=unit,
+        source=words.said(found.source).text,
+        status=found.status,
+    )
+
+
+def _part(name: str) -> str:
+    head = name.partition(".")[0]
+    if name == "women in need":
+        return "demand"
+    return head if head in _PARTS else "cost"
+
+
+def _name(name: str, facts: Facts, words: Words) -> str:
+    rule = _RULE.fullmatch(name)
+    if rule and rule["rule"] in facts.rules:
+        heading = facts.rules[rule["rule"]].heading[words.language]
+        rest = rule["rest"].removeprefix("exceptions.")
+        if rest != rule["rest"]:
+            return words(
+                "assumption.exception", rule=heading, zone=facts.zones[rest].title if rest in facts.zones else rest
+            )
+        return heading
+    key = f"assumption.{name.replace(' ', '_').replace('.', '_')}"
+    return words(key) if words.has(key) else name.replace("_", " ").replace(".", ": ")
+
+
+def _value(found: Assumption, words: Words) -> str:
+    value = found.value
+    if isinstance(value, str):
+        return words(f"value.{value}") if words.has(f"value.{value}") else words.said(value).text
+    if isinstance(value, tuple):
+        return " / ".join(words.brief(part) for part in value)
+    if found.unit == "share" or found.unit.startswith("share "):
+        return words.percent(value)
+    # Small rates need more than two decimals, or 0.1375 places would read as 0.14.
+    return words.number(value, 4).rstrip("0") if 0 < abs(value) < 1 and round(value, 2) != value else words.brief(value)
+
+
+def weak_rows(kept: Guard, words: Words) -> Iterable[WeakRow]:
+    """Facts about the sites used that are not verified; about all candidates where there is no plan."""
+    facts = kept.facts
+    used = sorted(kept.plan.open_sites) if kept.plan is not None else list(facts.sites)
+    hosts: dict[str, str] = {}
+    for site in used:
+        nearest = facts.nearest_ambulatory(site)
+        if nearest is not None:
+            hosts.setdefault(nearest[0].id, site)
+    shown = [(site, fact) for site in used for fact in _SITE_FACTS]
+    shown += [(host, "family_ambulatory") for host in sorted(hosts) if host not in used and host in facts.sites]
+    for site, fact in shown:
+        status = facts.sites[site].statuses.get(fact)
+        if status is None or status == "verified":
+            continue
+        yield WeakRow(facts.sites[site].title, words(f"fact.{fact}"), _fact(facts, site, fact, words), status)
+
+
+def _fact(facts: Facts, site: str, fact: str, words: Words) -> str:
+    place = facts.sites[site]
+    if fact == "maternity":
+        return words("format.yes" if place.maternity_ward else "format.no")
+    if fact == "neonatal_level":
+        return words(f"value.{place.neonatal_level}")
+    if fact == "minutes_to_hospital":
+        return words("format.minutes", n=words.brief(place.minutes_to_hospital))
+    if fact == "lat":
+        lat, lon = place.lat, place.lon
+        return "–" if lat is None or lon is None else f"{words.number(lat, 3)}° N, {words.number(lon, 3)}° E"
+    return words(f"value.{getattr(place, fact)}")

@@ -1,0 +1,76 @@
+"""The solver's proof, stage by stage, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from placement.objectives import kinds
+from placement.reports.privacy import Guard
+from placement.reports.records import StageRow
+from placement.reports.words import Words
+from placement.result import Result, StageResult
+
+_TINY = 1e-9
+
+
+def stage_rows(result: Result, kept: Guard, words: Words) -> Iterable[StageRow]:
+    """One row a stage."""
+    for stage in result.stages:
+        yield _row(stage, kept, words)
+
+
+def _row(stage: StageResult, kept: Guard, words: Words) -> StageRow:
+    value = _value(stage, kept)
+    shown = words("format.unknown") if value is None else _amount(value, stage.unit, words)
+    if kept.groups and value is not None:
+        shown = words("format.about", value=shown)
+    # With counted women the bound would tell the exact value, which the groups' totals do not.
+    bound = None if kept.groups else stage.bound
+    gap = words("proof.gap.unknown") if stage.gap is None else _gap(stage.gap, words)
+    name = _name(stage.objective, words)
+    key = stage.status if stage.value is None or stage.gap is not None else "no_bound"
+    return StageRow(
+        objective=name,
+        value=shown,
+        bound=_hidden_or(bound, stage, kept, words),
+        gap=gap,
+        status=words(f"proof.status.{stage.status}"),
+        seconds=words("format.seconds", n=words.number(stage.seconds, 1)),
+        stopped_by=words.said(stage.stopped_by).text,
+        method=words.said(stage.method).text,
+        sentence=words(f"proof.sentence.{key}", objective=name, value=shown, gap=gap),
+    )
+
+
+def _hidden_or(bound: float | None, stage: StageResult, kept: Guard, words: Words) -> str:
+    if kept.groups and stage.bound is not None:
+        return words("format.kept_back")
+    return words("format.unknown") if bound is None else _amount(bound, stage.unit, words)
+
+
+def _value(stage: StageResult, kept: Guard) -> float | None:
+    """The value reached; with groups, what the plan is worth by the guarded facts."""
+    if not kept.groups or stage.value is None:
+        return stage.value
+    objective = kinds().get(stage.objective)
+    if objective is None or kept.plan is None or not kept.known(lambda zone: True):
+        return None
+    return objective(kind=stage.objective).value(kept.plan, kept.facts)
+
+
+def _name(objective: str, words: Words) -> str:
+    found = kinds().get(objective)
+    return words.said(objective).text if found is None else found.heading[words.language]
+
+
+def _amount(value: float, unit: str, words: Words) -> str:
+    decimals = 0 if unit.startswith("DKK") or unit in ("places", "units") else 2
+    return f"{words.number(value, decimals)} {words.said(unit).text}".strip()
+
+
+def _gap(gap: float, words: Words) -> str:
+    if gap <= _TINY:
+        return words("proof.gap.none")
+    if gap <= 1e-4:
+        return words("proof.gap.within", share=words.percent(1e-4, 2))
+    return words("proof.gap.within", share=words.percent(gap, 2))

@@ -1,0 +1,287 @@
+"""What a report shows: the one place that decides it, in records that every file is written from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from placement import reference
+from placement.capacity.service import WaitTarget
+from placement.facts import Facts
+from placement.figures import WITHIN_MINUTES, by_group, figures, group_refusal, travel_figures
+from placement.plan import Plan, Unit
+from placement.reports import records
+from placement.reports.asked import rule_rows
+from placement.reports.headline import key_figures, verdict
+from placement.reports.privacy import Guard, guard
+from placement.reports.records import KEPT_BACK, NOT_KNOWN, Column, Figure, Table, Tables
+from placement.reports.rests_on import assumption_rows, weak_rows
+from placement.reports.solved import stage_rows
+from placement.reports.words import Words
+from placement.result import Result
+from placement.rules.max_travel import MaxTravel
+from placement.tolerances import SHARE
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def tables(result: Result, words: Words) -> Tables:
+    """Every table of a report, in one language, with what must not be shown already left out."""
+    kept = guard(result.facts, result.plan)
+    facts, plan = kept.facts, kept.plan
+    letters = unit_letters(plan)
+    total = None if plan is None else figures(plan)
+    title, verdict_text, detail = verdict(result, kept, words)
+    return Tables(
+        name=facts.name,
+        title=title,
+        description=facts.description,
+        status=result.status,
+        verdict=verdict_text,
+        verdict_detail=detail,
+        counted=facts.counted,
+        expected=not all(zone.counted for zone in facts.zones.values()),
+        approximate=bool(kept.groups),
+        shares_kept_back=kept.shares_kept_back,
+        has_plan=plan is not None,
+        service="wait" if isinstance(facts.service, WaitTarget) else "refusal",
+        key_figures=() if total is None else key_figures(total, kept, words),
+        units=_table("units", _UNITS, _unit_rows(kept, letters)),
+        regions=_table("regions", _REGIONS, _region_rows(kept, letters)),
+        zones=_table("zones", _zone_columns(kept), _zone_rows(kept, letters, words)),
+        groups=_table("groups", _GROUPS, _group_rows(kept, words)),
+        within=_table("within", _WITHIN, _within_rows(kept)),
+        exceptions=_table("exceptions", _EXCEPTIONS, _exception_rows(kept, letters, words)),
+        rules=_table("rules", _RULES, rule_rows(result, kept, words)),
+        assumptions=_table("assumptions", _ASSUMPTIONS, assumption_rows(kept, words)),
+        weak=_table("weak", _WEAK, weak_rows(kept, words)),
+        disagreements=_table("disagreements", _DISAGREEMENTS, _disagreement_rows(facts, words)),
+        stages=_table("stages", _STAGES, stage_rows(result, kept, words)),
+        notes=_notes(kept, words),
+        travel_source=words.said(facts.travel_source).text,
+        made_with={**result.made_with, **({"inputs": {}} if kept.groups else {})},
+    )
+
+
+def unit_letters(plan: Plan | None) -> dict[str, str]:
+    """A letter for each unit, the largest first: A, B, ... Z, AA, AB, ..."""
+    if plan is None:
+        return {}
+    order = sorted(plan.openings, key=lambda o: (-o.places, plan.facts.sites[o.site].title, o.site))
+    return {opening.site: _letter(number) for number, opening in enumerate(order)}
+
+
+def _letter(number: int) -> str:
+    high, low = divmod(number, len(_LETTERS))
+    return (_letter(high - 1) if high else "") + _LETTERS[low]
+
+
+def _table(name: str, columns: tuple[Column, ...], rows: Iterable[records.Row]) -> Table[records.Row]:
+    return Table(name, columns, tuple(rows))
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    """Columns out of `name:kind` words; the kind is `text` where it is not said."""
+    pairs = (word.partition(":") for word in text.split())
+    return tuple(Column(name, kind or "text") for name, _, kind in pairs)  # type: ignore[arg-type]
+
+
+_UNITS = _columns(
+    "letter:code name id:code town region places:count wards:count pooled:yes_no women_a_year:women "
+    "load_erlang:load occupancy:share refusal:share refused_women_a_year:women ambulatory "
+    "ambulatory_minutes:minutes fte:number dkk_a_year:dkk lat:number lon:number"
+)
+_REGIONS = _columns(
+    "region women_a_year:women units places:count served_inside:share median_minutes:minutes "
+    "percentile_90_minutes:minutes longest_minutes:minutes refusal:share refused_women_a_year:women"
+)
+_ZONES = _columns(
+    "name id:code region unit:code site:code share:share women_a_year:women women_are group:code minutes:minutes "
+    "km:km ferry:yes_no own_limit"
+)
+_GROUPS = _columns("group:code women_a_year:women zones")
+_WITHIN = _columns("minutes:minutes share:share women_a_year:women")
+_EXCEPTIONS = _columns("name limit way unit:code women_a_year:women")
+_RULES = _columns("heading statement kept:yes_no")
+_ASSUMPTIONS = _columns("name value unit source status:status")
+_WEAK = _columns("name fact value status:status")
+_DISAGREEMENTS = _columns("one_says other_says bearing")
+_STAGES = _columns("objective value bound gap status seconds stopped_by method")
+
+
+def _zone_columns(kept: Guard) -> tuple[Column, ...]:
+    facts = kept.facts
+    unwanted = {
+        "share": facts.assignment != "split" or kept.shares_kept_back,
+        "km": facts.km is None,
+        "ferry": facts.uses_ferry is None,
+        "group": not kept.groups,
+        "region": not facts.groups("region"),
+    }
+    return tuple(column for column in _ZONES if not unwanted.get(column.name, False))
+
+
+def _unit_rows(kept: Guard, letters: dict[str, str]) -> Iterable[records.UnitRow]:
+    units = {} if kept.plan is None else {unit.site: unit for unit in kept.plan.units}
+    for site, letter in letters.items():
+        yield _unit_row(kept, units[site], letter)
+
+
+def _unit_row(kept: Guard, unit: Unit, letter: str) -> records.UnitRow:
+    facts = kept.facts
+    site = facts.sites[unit.site]
+    nearest = facts.nearest_ambulatory(unit.site)
+
+    def exactly(value: float) -> Figure:
+        return kept.exactly(value, lambda zone: round(unit.zones.get(zone, 0.0), 9))
+
+    return records.UnitRow(
+        letter=letter,
+        id=unit.site,
+        name=site.title,
+        town=site.town,
+        region=facts.site_group(unit.site, "region") or "",
+        places=unit.places,
+        wards=unit.wards,
+        pooled=unit.pooled,
+        women_a_year=exactly(unit.women),
+        load_erlang=exactly(unit.load),
+        occupancy=exactly(unit.occupancy),
+        refusal=exactly(unit.refusal),
+        refused_women_a_year=exactly(unit.refused_women),
+        ambulatory=nearest[0].name if nearest else "",
+        ambulatory_minutes=Figure(nearest[1]) if nearest else NOT_KNOWN,
+        fte=Figure(unit.rung.fte) if unit.rung else NOT_KNOWN,
+        dkk_a_year=Figure(unit.dkk_a_year),
+        lat=site.lat,
+        lon=site.lon,
+    )
+
+
+def _region_rows(kept: Guard, letters: dict[str, str]) -> Iterable[records.RegionRow]:
+    facts, plan = kept.facts, kept.plan
+    if plan is None:
+        return
+    travel = by_group(plan, "region")
+    refusal = group_refusal(plan, facts, "region")
+    for region in facts.groups("region"):
+        inside = [opening for opening in plan.openings if facts.site_group(opening.site, "region") == region]
+        way = travel[region]
+
+        def member(zone: str, region: str = region) -> bool:
+            return facts.zone_group(zone, "region") == region
+
+        def home(zone: str, region: str = region) -> float:
+            shares = plan.assignment.get(zone, {})
+            near = (share for site, share in shares.items() if facts.site_group(site, "region") == region)
+            return round(sum(near), 9) if facts.zone_group(zone, "region") == region else -1.0
+
+        served = sum(facts.women[zone] * home(zone) for zone in facts.zones if member(zone))
+        exact = kept.exact(home) and kept.known(member)
+        yield records.RegionRow(
+            region=region,
+            women_a_year=kept.exactly(way.women, member),
+            units=", ".join(sorted(letters[opening.site] for opening in inside)),
+            places=sum(opening.places for opening in inside),
+            served_inside=(Figure(served / way.women if way.women else None) if exact else KEPT_BACK),
+            median_minutes=kept.roughly(way.median, member),
+            percentile_90_minutes=kept.roughly(way.percentile_90, member),
+            longest_minutes=kept.roughly(way.longest, member),
+            refusal=kept.roughly(refusal.get(region, 0.0), member),
+            refused_women_a_year=kept.roughly(refusal.get(region, 0.0) * way.women, member),
+        )
+
+
+def _zone_rows(kept: Guard, letters: dict[str, str], words: Words) -> Iterable[records.ZoneRow]:
+    facts, plan = kept.facts, kept.plan
+    limits = _own_limits(facts, words)
+    for zone, place in facts.zones.items():
+        group = kept.group_of(zone)
+        shares = {} if plan is None else {s: v for s, v in plan.assignment.get(zone, {}).items() if v > SHARE}
+        served: list[tuple[str | None, float]] = [(site, share) for site, share in sorted(shares.items())]
+        for site, share in served or [(None, 1.0)]:
+            yield records.ZoneRow(
+                id=zone,
+                name=place.title,
+                region=facts.zone_group(zone, "region") or "",
+                unit=letters.get(site or "", ""),
+                site=site or "",
+                share=KEPT_BACK if kept.shares_kept_back else Figure(share),
+                women_a_year=KEPT_BACK if kept.shares_kept_back and group else kept.women(zone, share),
+                women_are=words("women_are.counted" if place.counted else "women_are.expected"),
+                group=str(group.number) if group else "",
+                minutes=NOT_KNOWN if site is None else Figure(facts.minutes[zone, site]),
+                km=NOT_KNOWN if site is None or facts.km is None else Figure(facts.km[zone, site]),
+                ferry=None if site is None or facts.uses_ferry is None else facts.uses_ferry[zone, site] > 0,
+                own_limit=limits.get(zone, ""),
+            )
+
+
+def _group_rows(kept: Guard, words: Words) -> Iterable[records.GroupRow]:
+    for group in kept.groups:
+        yield records.GroupRow(
+            group=str(group.number),
+            zones=words.joined([kept.facts.zones[zone].title for zone in group.zones]),
+            women_a_year=records.UNDER_5 if group.women is None else Figure(group.women),
+        )
+
+
+def _within_rows(kept: Guard) -> Iterable[records.WithinRow]:
+    if kept.plan is None:
+        return
+    way = travel_figures(kept.plan)
+    for limit in WITHIN_MINUTES:
+        share = way.within[limit]
+        yield records.WithinRow(
+            minutes=limit,
+            share=kept.roughly(share, lambda zone: True),
+            women_a_year=kept.roughly(share * way.women, lambda zone: True),
+        )
+
+
+def _limits(facts: Facts) -> Iterable[tuple[str, float, str]]:
+    for rule in facts.rules.values():
+        if isinstance(rule, MaxTravel):
+            for zone in rule.exceptions:
+                yield zone, rule.limit(zone), "minutes" if rule.km is None else "km"
+
+
+def _own_limits(facts: Facts, words: Words) -> dict[str, str]:
+    return {zone: words(f"format.{unit}", n=words.brief(limit)) for zone, limit, unit in _limits(facts)}
+
+
+def _exception_rows(kept: Guard, letters: dict[str, str], words: Words) -> Iterable[records.ExceptionRow]:
+    facts = kept.facts
+    for zone, limit, unit in _limits(facts):
+        shares = {} if kept.plan is None else kept.plan.assignment.get(zone, {})
+        sites = sorted(site for site, share in shares.items() if share > SHARE)
+        table = facts.minutes if unit == "minutes" else facts.km
+        ways = [] if table is None else [table[zone, site] for site in sites]
+        yield records.ExceptionRow(
+            name=facts.zones[zone].title,
+            limit=words(f"format.{unit}", n=words.brief(limit)),
+            way=words(f"format.{unit}", n=words.number(max(ways))) if ways and max(ways) < math.inf else "–",
+            unit=", ".join(letters[site] for site in sites),
+            women_a_year=kept.women(zone),
+        )
+
+
+def _disagreement_rows(facts: Facts, words: Words) -> Iterable[records.DisagreementRow]:
+    if not danish(facts):
+        return
+    for found in reference.demand_discrepancies():
+        yield records.DisagreementRow(
+            *(words.said(text).text for text in (found.one_says, found.other_says, found.bearing))
+        )
+
+
+def danish(facts: Facts) -> bool:
+    """Whether the zones are Danish municipalities."""
+    codes = {place.code for place in reference.municipalities()}
+    return bool(facts.zones) and all(zone in codes for zone in facts.zones)
+
+
+def _notes(kept: Guard, words: Words) -> tuple[str, ...]:
+    """The scenario's notes; with groups, none that names one of their zones, since notes tell loads."""
+    hidden = [kept.facts.zones[zone].title for group in kept.groups for zone in group.zones]
+    return tuple(words.said(note).text for note in kept.facts.notes if not any(name in note for name in hidden))
