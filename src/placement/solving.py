@@ -222,7 +222,7 @@ def _wrong_values(
 ) -> list[str]:
     """The last stage's value must be what the plan is worth when it is computed from names and numbers."""
     if stages[0][0] == WEIGHTED and last.objective is not None:
-        worth = sum((weight or 0.0) * _signed(objective, recomputed[objective.kind]) for objective, weight in objectives)
+        worth = sum((weight or 0.0) * _signed(each, recomputed[each.kind]) for each, weight in objectives)
         recomputed = {WEIGHTED: worth}
     for name, unit, outcome in stages:
         if outcome is not last or outcome.objective is None or name not in recomputed:

@@ -14,8 +14,8 @@ from collections import Counter
 import highspy
 import numpy as np
 import pytest
-import small_country
 
+import small_country
 from placement.checking import check
 from placement.facts import Facts
 from placement.instance import Instance

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -160,7 +161,9 @@ def solve_with_pulp(model: Model, options: Options, *, stage: str = "") -> Outco
 def answer_of(model: Model, options: Options, name: str) -> _Answer:
     """Run the solver in this process and read what it left behind."""
     problem, variables = problem_of(model)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        # PuLP 3.3 warns of names that PuLP 4 drops, the bundled CBC among them; this module knows.
+        warnings.simplefilter("ignore", DeprecationWarning)
         log = Path(folder) / "solver.log"
         solver = _solver(name, options, log)
         try:

@@ -166,7 +166,7 @@ class Rule(Part):
         """What the rule's own choices cost in this plan [DKK a year]."""
         return 0.0
 
-    def objections(self, facts: Facts) -> list[Objection]:
+    def objections(self, facts: Facts) -> Sequence[Objection]:
         """What in the rule does not fit the scenario: (place within the rule, what is wrong, hint)."""
         return []
 

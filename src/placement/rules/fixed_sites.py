@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import numpy as np
@@ -52,7 +52,7 @@ class FixedSites(Rule):
         for name in self.places:
             yield ("places", name), name
 
-    def objections(self, facts: Facts) -> list[Objection]:
+    def objections(self, facts: Facts) -> Sequence[Objection]:
         """Sites that do not exist, are both open and closed or stand there twice, and sizes that cannot be built."""
         found: list[Objection] = []
         for place, name in self._named():

@@ -80,7 +80,7 @@ class MaxTravel(Rule):
                 raise ValueError(f"the exception `{zone}` must be in the unit of the rule, minutes or km")
         return self
 
-    def objections(self, facts: Facts) -> list[Objection]:
+    def objections(self, facts: Facts) -> Sequence[Objection]:
         """Exceptions for zones that do not exist or stand there twice, and kilometres that are not known."""
         found: list[Objection] = [
             (("exceptions", name), f"unknown zone `{name}`", did_you_mean(name, names_of(facts.zones)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -37,7 +37,7 @@ class OwnRegion(Rule):
     heading = {"en": "Served in the own region", "da": "Betjent i egen region"}
     examples = ({"by": "region"}, {"by": "region", "share": 0.5})
 
-    def objections(self, facts: Facts) -> list[Objection]:
+    def objections(self, facts: Facts) -> Sequence[Objection]:
         """Zones and sites that belong to no group."""
         return ungrouped(self.by, facts)
 

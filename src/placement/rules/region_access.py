@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -47,7 +47,7 @@ class RegionAccess(Rule):
         """All regions together."""
         return "sum"
 
-    def objections(self, facts: Facts) -> list[Objection]:
+    def objections(self, facts: Facts) -> Sequence[Objection]:
         """Zones and sites that belong to no group."""
         return ungrouped(self.by, facts)
 

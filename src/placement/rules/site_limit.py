@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 import numpy as np
@@ -40,7 +41,7 @@ class SiteLimit(Rule):
             raise ValueError("give `places` or `at`")
         return self
 
-    def objections(self, facts: Facts) -> list[Objection]:
+    def objections(self, facts: Facts) -> Sequence[Objection]:
         """Sites that do not exist, or stand there twice."""
         return [
             (("at", name), f"unknown site `{name}`", did_you_mean(name, names_of(facts.sites)))

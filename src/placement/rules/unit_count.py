@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
@@ -46,7 +46,7 @@ class UnitCount(Rule):
             raise ValueError("`exactly` cannot stand beside `at_least` or `at_most`")
         return self
 
-    def objections(self, facts: Facts) -> list[Objection]:
+    def objections(self, facts: Facts) -> Sequence[Objection]:
         """Zones and sites that belong to no group."""
         return [] if self.by is None else ungrouped(self.by, facts)
 
