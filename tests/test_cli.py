@@ -52,7 +52,7 @@ def test_run_says_the_plan_and_where_the_report_is(folder: Path) -> None:
     assert result.exit_code == 0, result.stderr
     # South can only reach Beta; one unit there serves both, as the cheapest plan does.
     assert "Beta" in result.stdout
-    assert "1 units" in result.stdout
+    assert "1 unit," in result.stdout
     assert "proven optimal" in result.stdout
     page = next(Path(word) for word in result.stdout.split() if word.endswith(".html"))
     assert page.is_file()

@@ -7,6 +7,7 @@ costs from the price of each unit; what the ladder says a unit can carry is not 
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,11 +85,13 @@ def check(plan: Plan | str | Path, scenario: Scenario | Instance | Facts | None 
         breaches += _service(plan, facts)
         for name, rule in facts.rules.items():
             breaches += [dataclasses.replace(breach, rule=name) for breach in rule.breaches(plan, facts)]
-    known = all(site in facts.sites for site in plan.open_sites)
+    known = plan.open_sites <= set(facts.sites) and all(
+        zone in facts.zones and site in facts.sites for zone, site, _ in plan.served()
+    )
     return CheckReport(
         tuple(breaches),
         Cost().value(plan, facts) if known else float("nan"),
-        {} if breaches and not known else {o.kind: o.value(plan, facts) for o, _ in facts.objectives},
+        {} if not known else {o.kind: o.value(plan, facts) for o, _ in facts.objectives},
     )
 
 
@@ -133,13 +136,15 @@ def _structure(plan: Plan, facts: Facts) -> list[Breach]:
     for zone in plan.assignment:
         if zone not in facts.zones:
             wrong(1, "zones", f"unknown zone {zone}", f"ukendt kommune {zone}")
+    standing = plan.open_sites & set(facts.sites)
     for zone, place in facts.zones.items():
         shares = plan.assignment.get(zone, {})
         title = place.title
         total = sum(shares.values())
-        if abs(total - 1) > len(facts.sites) * SHARE or any(share < -SHARE for share in shares.values()):
+        # Asked the other way round, so that a share that is no number does not pass.
+        if not (abs(total - 1) <= len(facts.sites) * SHARE and all(share >= -SHARE for share in shares.values())):
             wrong(
-                abs(1 - total),
+                abs(1 - total) if math.isfinite(total) else 1.0,
                 "zones",
                 f"{title}: {percent(total)} of its women have a unit, not all",
                 f"{title}: {percent(total, 1, 'da')} af kvinderne har en enhed, ikke alle",
@@ -169,8 +174,8 @@ def _structure(plan: Plan, facts: Facts) -> list[Breach]:
                 f"{title} is shared by {len(served)} units, but belongs to one",
                 f"{title} deles af {len(served)} enheder, men hører til én",
             )
-        elif facts.assignment == "nearest" and served and not found:
-            nearest = min(plan.open_sites, key=lambda site: (facts.minutes[zone, site], site))
+        elif facts.assignment == "nearest" and served and standing.issuperset(served):
+            nearest = min(standing, key=lambda site: (facts.minutes[zone, site], site))
             if served != [nearest]:
                 wrong(
                     1,
@@ -205,4 +210,6 @@ def _service(plan: Plan, facts: Facts) -> list[Breach]:
 
 def close(one: float, other: float) -> bool:
     """Whether two values of an objective are the same but for rounding."""
+    if not (math.isfinite(one) and math.isfinite(other)):
+        return one == other
     return abs(one - other) <= 10 * FEASIBILITY * max(1.0, abs(one), abs(other))

@@ -62,12 +62,12 @@ def run(
         if changes:
             scenario = scenario.override(dict(_change(text) for text in changes))
         folder = out if out is not None else Path("out") / _folder_name(scenario.name)
-        shapes = prepare(folder, force=force, boundaries=boundaries)
+        prepare(folder, scenario.facts(), boundaries=boundaries, force=force)
         with _progress(not as_json) as progress:
             result = solve(scenario, progress=progress, **options)
-        written = report(result, folder, language=language, boundaries=shapes, force=force)
+        written = report(result, folder, language=language, boundaries=boundaries, force=force)
         if as_json:
-            _print_json({**result.to_dict(), "files": [str(path) for path in written.files]})
+            _print_json({**result.to_dict(), "files": {name: str(path) for name, path in written.files.items()}})
         else:
             click.echo(str(result))
             click.echo(f"Report: {written.page}")

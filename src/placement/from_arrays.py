@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from placement.capacity.ladder import Rung
+from placement.capacity.wards import even_split
 from placement.errors import InputError, Mistake, did_you_mean
 from placement.facts import Assignment, Facts, PairTable
 from placement.scenario.models import Rules, Scenario, ServiceInput
 from placement.scenario.places import Part, Site, Zone
 from placement.scenario.resolve import objectives_of, service_target
 from placement.tolerances import FEASIBILITY
+
+_Weights = dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]]
 
 
 class RungInput(Part):
@@ -27,6 +32,12 @@ class RungInput(Part):
     capital_cost: float = Field(default=0.0, ge=0)
     max_load: float | None = Field(default=None, ge=0)
     pooled: bool = True
+
+    @model_validator(mode="after")
+    def _wards_filled(self) -> Self:
+        if self.wards > self.places:
+            raise ValueError(f"{self.places} places cannot fill {self.wards} wards")
+        return self
 
 
 def facts_from_arrays(
@@ -97,8 +108,6 @@ def facts_from_arrays(
     ]
     if mistakes:
         raise InputError(mistakes)
-    import dataclasses
-
     return dataclasses.replace(facts, rules={name: rule.resolved(facts) for name, rule in parsed_rules.items()})
 
 
@@ -141,7 +150,9 @@ def _places(
     places = given if given is not None else [f"{letter}{number + 1}" for number in range(count)]
     records = {}
     for place in places:
-        record = place if isinstance(place, kind) else kind(id=str(place))
+        record = place if isinstance(place, kind) else _parse(kind, {"id": str(place)}, name, mistakes)
+        if record is None:
+            continue
         if record.id in records:
             mistakes.append(Mistake(None, f"`{name}`: the id `{record.id}` is used twice"))
         records[record.id] = record
@@ -161,14 +172,23 @@ def _parse(kind: Any, value: Any, name: str, mistakes: list[Mistake]) -> Any:
 
 
 def _parse_objective(objective: Any, mistakes: list[Mistake]) -> Any:
-    try:
-        return Scenario._known_objectives(objective)
-    except (TypeError, ValueError) as error:
-        mistakes.append(Mistake(None, str(error)))
+    if not isinstance(objective, (str, list, tuple, Mapping)):
+        hint = "give a name, a list of names, or weights by name"
+        mistakes.append(Mistake(None, f"`objective` is {objective!r}", hint))
         return None
+    try:
+        Scenario._known_objectives(objective)
+    except (TypeError, ValueError) as error:
+        mistakes.append(Mistake(None, f"`objective`: {error}"))
+        return None
+    return _parse(_Weights, objective, "objective", mistakes) if isinstance(objective, Mapping) else objective
 
 
 def _ladders(rungs: Sequence[Any], sites: Sequence[str], service: Any, mistakes: list[Mistake]) -> dict[str, Any]:
+    if not isinstance(rungs, Sequence) or not all(isinstance(rung, (Mapping, Rung, Sequence)) for rung in rungs):
+        hint = "give one sequence of rungs for all sites, or one sequence for each"
+        mistakes.append(Mistake(None, "`rungs` is not a sequence of rungs", hint))
+        return {}
     one_for_all = bool(rungs) and all(isinstance(rung, (Mapping, Rung)) for rung in rungs)
     per_site = [rungs] * len(sites) if one_for_all else rungs
     if len(per_site) != len(sites):
@@ -201,7 +221,8 @@ def _rung(rung: Any, site: str, service: Any, mistakes: list[Mistake]) -> Rung |
     mistakes += found
     if parsed is None:
         return None
-    largest = float(service.largest_load(np.array([parsed.places]))[0])
+    groups = [parsed.places] if parsed.pooled else even_split(parsed.places, parsed.wards)
+    largest = math.fsum(service.largest_load(np.array(groups)))
     if parsed.max_load is not None and parsed.max_load > largest * (1 + FEASIBILITY):
         mistakes.append(
             Mistake(

@@ -198,6 +198,13 @@ class Plan:
             known(zone, facts.zones, "zone"): {known(s, facts.sites, "site"): v for s, v in shares.items()}
             for zone, shares in written.assignment.items()
         }
+        twice = [("zone", named_twice(written.assignment, facts.zones))]
+        twice += [("site", named_twice(shares, facts.sites)) for shares in written.assignment.values()]
+        mistakes += [
+            Mistake(Where(file), f"`{name}` and `{other}` are one {what}, which stands there twice", "leave out one")
+            for what, again in twice
+            for name, other in again.items()
+        ]
         if mistakes:
             raise InputError(mistakes)
         return cls(tuple(openings), assignment, facts)

@@ -15,7 +15,7 @@ from placement.facts import Facts
 from placement.figures import Figures, figures
 from placement.model.outcome import Status
 from placement.plan import Plan
-from placement.wording import brief, number, percent
+from placement.wording import brief, counted, number, percent
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,12 @@ def summary(result: Result) -> list[str]:
     way = total.travel
     width = max(len(result.facts.sites[unit.site].title) for unit in plan.units)
     lines.append(
-        f"{total.units} units, {total.places} places in {total.wards} wards, {number(total.women, 1)} women a year"
+        f"{counted(total.units, 'unit')}, {counted(total.places, 'place')} in {counted(total.wards, 'ward')}, "
+        f"{number(total.women, 1)} women a year"
     )
     for unit in plan.units:
         lines.append(
-            f"  {result.facts.sites[unit.site].title:<{width}}  {unit.places:>3} places  {unit.wards} wards  "
+            f"  {result.facts.sites[unit.site].title:<{width}}  {unit.places:>3} places  {counted(unit.wards, 'ward'):<7}  "
             f"{unit.women:5.1f} women a year  "
             f"occupancy {percent(unit.occupancy, 0):>4}  refusal {percent(unit.refusal):>5}"
         )

@@ -27,6 +27,11 @@ def brief(value: float, language: str = "en") -> str:
     return text.rstrip("0").rstrip(".,") if math.isfinite(value) else text
 
 
+def counted(count: int, thing: str) -> str:
+    """A number of things in English: 1 unit, 3 units."""
+    return f"{count} {thing}" + ("" if count == 1 else "s")
+
+
 def percent(share: float, decimals: int = 1, language: str = "en") -> str:
     """A share as a percentage: 4.3 % in English, 4,3 pct. in Danish."""
     return f"{number(100 * share, decimals, language)} {'pct.' if language == 'da' else '%'}"

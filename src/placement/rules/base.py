@@ -117,10 +117,8 @@ def ungrouped(by: Grouping, facts: Facts) -> list[Objection]:
     for what, (known, group) in places.items():
         lost = [place.title for name, place in known.items() if group(name, by) is None]
         if lost:
-            more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
-            found.append(
-                ((), f"{len(lost)} {what} have no {by}: {', '.join(lost[:5])}{more}", f"give them one in `{what}`")
-            )
+            named = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
+            found.append(((), f"{what} without a {by.replace('_', ' ')}: {named}", f"give them one in `{what}`"))
     return found
 
 

@@ -282,6 +282,7 @@ class Scenario(Part):
     _document: Document | None = PrivateAttr(default=None)
     _folder: Path = PrivateAttr(default_factory=Path)
     _data: dict[str, Any] | None = PrivateAttr(default=None)
+    _facts: Facts | None = PrivateAttr(default=None)
 
     @field_validator("objective")
     @classmethod
@@ -343,7 +344,9 @@ class Scenario(Part):
         return from_data(self.data(), changes=changes, document=self._document, folder=self._folder)
 
     def facts(self) -> Facts:
-        """Resolve names, files and estimates into facts by id; see `placement.scenario.resolve`."""
-        from placement.scenario.resolve import resolve
+        """Resolve names, files and estimates into facts by id, once; see `placement.scenario.resolve`."""
+        if self._facts is None:
+            from placement.scenario.resolve import resolve
 
-        return resolve(self)
+            self._facts = resolve(self)
+        return self._facts
