@@ -3,13 +3,23 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= out/denmark
 
-.PHONY: run test setup lint bench docs browser clean
+.PHONY: run test test-pulp4 setup lint bench docs browser clean
 
 run: .venv/run-ready
 	$(BIN)/placement run scenarios/denmark.yaml --out $(OUT) --force
 
 test: .venv/dev-ready browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# PuLP 4 needs Python 3.12: where there is one, the road through PuLP is tested on it too.
+PYTHON_PULP4 ?= $(firstword $(foreach python,python3.14 python3.13 python3.12 \
+ $(wildcard $(HOME)/.pyenv/versions/3.1[2-9]*/bin/python3),$(shell $(python) -c 'print("$(python)")' 2>/dev/null)))
+
+test-pulp4:
+	$(if $(PYTHON_PULP4),,$(error no Python 3.12 or newer found; name one with PYTHON_PULP4=))
+	test -x .venv-pulp4/bin/python || $(PYTHON_PULP4) -m venv .venv-pulp4
+	.venv-pulp4/bin/python -m pip install -q --disable-pip-version-check 'pulp>=4' -e '.[cbc]' pytest hypothesis
+	.venv-pulp4/bin/python -m pytest tests/model/test_pulp_road.py
 
 setup: .venv/dev-ready
 
@@ -26,7 +36,7 @@ docs: .venv/docs-ready
 	$(BIN)/zensical build
 
 clean:
-	rm -rf .venv out site
+	rm -rf .venv .venv-pulp4 out site
 
 # The page is tested in a real browser. It is not a Python package, so it is looked for and, where that is
 # possible, installed; without one the tests fail and say so.
