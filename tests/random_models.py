@@ -12,7 +12,7 @@ from placement.model.arrays import Model, Rows
 from placement.model.build import build
 from placement.rules.base import Row, Variables
 
-SIDE_ROWS = ("volume", "count", "region", "budget", "access", "shares", "sizes", "capacity", "fixed")
+SIDE_ROWS = ("volume", "size_volume", "count", "region", "budget", "access", "shares", "sizes", "capacity", "fixed")
 OWN_COLUMNS = ("slack_volume", "agreement", "bonus")
 
 
@@ -37,11 +37,16 @@ class Columns:
         return self.used - 1
 
 
-def random_model(rng: np.random.Generator, *, split: bool = False, own_columns: bool = False) -> Model:
-    """A model of 2-4 zones, 2-3 sites and 1-2 rungs with unlike ladders, holes, forbidden pairs and side rows."""
-    zones, sites, rungs = rng.integers(2, 5), rng.integers(2, 4), rng.integers(1, 3)
+def random_model(
+    rng: np.random.Generator, *, split: bool = False, own_columns: bool = False, zones: int = 4, rungs: int = 2
+) -> Model:
+    """A model of 2 to `zones` zones, 2-3 sites and up to `rungs` rungs.
+
+    Ladders are unlike and have holes, stays differ between zones, pairs are forbidden, and side rows come in.
+    """
+    zones, sites, rungs = rng.integers(2, zones + 1), rng.integers(2, 4), rng.integers(1, rungs + 1)
     women = rng.integers(1, 5, zones).astype(float)
-    load = women * rng.choice([0.4, 1.0])
+    load = women * (rng.choice([0.4, 1.0]) if rng.random() < 0.6 else rng.uniform(0.4, 1.0, zones))
     room = np.sort(rng.uniform(0.3, 1.0, (sites, rungs)) * load.sum() * rng.choice([0.7, 1.2]), axis=1)
     price = rng.uniform(1, 10, (sites, rungs))
     if rng.random() < 0.4:
@@ -77,6 +82,10 @@ def random_model(rng: np.random.Generator, *, split: bool = False, own_columns: 
             for site in np.flatnonzero(opening >= 0):
                 slack = [columns.add(0, np.inf, rng.uniform(0.1, 2))] if kind == "slack_volume" else []
                 add(kind, [*x[:, site], opening[site], *slack], [*women, -volume, *[1.0] * len(slack)], ">=", 0)
+        elif kind == "size_volume":
+            for site in np.flatnonzero(opening >= 0):
+                wanted = volume * rng.uniform(0.2, 1.3, rungs)
+                add(kind, [*x[:, site], *z[site]], [*women, *-wanted], ">=", 0)
         elif kind == "count":
             add(kind, opening, np.ones(sites), sense, rng.integers(1, sites + 1))
         elif kind == "region":

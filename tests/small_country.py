@@ -155,7 +155,7 @@ def some_split_plans(facts: Facts, count: int, seed: int) -> Iterator[Plan]:
         shares: dict[str, dict[str, float]] = {}
         for zone in facts.zones:
             quarters = rng.multinomial(4, np.full(len(units), 1 / len(units)))
-            shares[zone] = {u.site: q / 4 for u, q in zip(units, quarters, strict=True) if q}
+            shares[zone] = {u.site: float(q) / 4 for u, q in zip(units, quarters, strict=True) if q}
         yield Plan(units, shares, facts)
 
 

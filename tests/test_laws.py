@@ -33,7 +33,7 @@ countries = st.builds(
     st.integers(2, 5),
     st.sampled_from(["single", "split"]),
 )
-law = settings(deadline=None, max_examples=40, derandomize=True, database=None)
+law = settings(deadline=None, max_examples=25, derandomize=True, database=None)
 
 
 def solved(facts: Facts, objective="cost", **changes) -> Result:

@@ -9,10 +9,12 @@ With `--check` nothing is written; the exit status is 1 where a committed page d
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,9 @@ PARTS = (
     ("Site", "sites: a site, and the columns of a sites file"),
 )
 """Parts of a scenario in the order of the page: name in the schema, and where it stands in the file."""
+
+INSIDE = ("Scenario.source", "Scenario.where", "Scenario.read_from", "Instance.from_facts")
+"""Members that only the library itself has a use for."""
 
 
 def pages() -> dict[str, str]:
@@ -162,7 +167,8 @@ def commands_page() -> str:
 def python_page() -> str:
     """Return the public names with their docstrings."""
     import placement
-    from placement import capacity, geography, reference
+    from placement import capacity, errors, figures, geography, plan, reference
+    from placement.rules import base
 
     lines = _opening(
         "Python",
@@ -171,6 +177,10 @@ def python_page() -> str:
     for name in placement.__all__:
         lines += _thing(f"placement.{name}", getattr(placement, name))
     for module, names in (
+        (plan, ("Opening", "Unit")),
+        (figures, ("Figures", "TravelFigures")),
+        (base, ("Variables", "Row", "RowBlock", "Column", "Breach")),
+        (errors, ("Mistake", "Where")),
         (capacity, ("erlang_b", "erlang_c", "max_load", "fewest_places", "build_ladder", "Rung")),
         (geography, ("road_km", "denmark_matrix", "TravelMatrix")),
         (
@@ -192,6 +202,7 @@ def _key_table(part: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
     for key, field in part["properties"].items():
         default = "required" if key in required else _default(field)
         unit, meaning = _unit(field.get("description", ""))
+        meaning = "" if meaning == key.replace("_", " ") else meaning
         kind = "mapping of names to rules" if key == "rules" else _type(field, known)
         lines.append(f"| `{key}` | {kind} | {unit} | {default} | {_cell(meaning)} |")
     return lines
@@ -199,7 +210,7 @@ def _key_table(part: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
 
 def _unit(description: str) -> tuple[str, str]:
     """The unit in square brackets, and the description without it; [C1] is a requirement and stays."""
-    found = re.search(r" ?\[(?![A-Z][0-9])([^\]]+)\]", description)
+    found = re.search(r" ?\[(?![A-Z][0-9]|,)([^\]]+)\]", description)
     if found is None:
         return "", description
     return found[1], description.replace(found[0], "", 1)
@@ -268,7 +279,9 @@ def _breach_lines(rule: Any) -> list[str]:
     if len(told) == 1:
         unit, measure = next(iter(told))
         return [f"Breach: {unit} (`{measure}`)."]
-    return [f"- Breach of `{' or '.join(examples)}`: {unit} (`{measure}`)" for (unit, measure), examples in told.items()]
+    return [
+        f"- Breach of `{' or '.join(examples)}`: {unit} (`{measure}`)" for (unit, measure), examples in told.items()
+    ]
 
 
 # --- from a docstring to markdown --------------------------------------------------------------------------------
@@ -278,10 +291,12 @@ def _thing(name: str, thing: Any) -> list[str]:
     if not inspect.isclass(thing):
         return [f"## `{name}`", "", *_signature(name.rpartition(".")[2], thing), *_markdown(thing.__doc__), ""]
     lines = [f"## `{name}`", "", *_markdown(thing.__doc__), ""]
-    if hasattr(thing, "model_fields") and name.endswith((".Scenario", ".Zone", ".Site")):
+    if name.endswith((".Scenario", ".Zone", ".Site")):
         lines += ["Its fields are the keys of the [scenario file](scenario-file.md).", ""]
+    elif "Attributes\n" not in (thing.__doc__ or ""):
+        lines += [*_fields(thing), ""]
     for member, value in vars(thing).items():
-        if member.startswith("_") or member in ("model_config", "examples"):
+        if member.startswith("_") or f"{thing.__name__}.{member}" in INSIDE or member in ("model_config", "examples"):
             continue
         plain = value.__func__ if isinstance(value, (classmethod, staticmethod)) else value
         if inspect.isfunction(plain) and plain.__doc__:
@@ -290,6 +305,21 @@ def _thing(name: str, thing: Any) -> list[str]:
         elif isinstance(value, property) or hasattr(value, "func"):
             doc = inspect.getdoc(value) or ""
             lines += [f"### `{name.rpartition('.')[2]}.{member}` (property)", "", *_markdown(doc), ""]
+    return lines
+
+
+def _fields(thing: type) -> list[str]:
+    """The fields of a record with what stands under them in the source; nothing else keeps their docstrings."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(thing)))
+    body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
+    lines = []
+    for item, after in zip(body, [*body[1:], None], strict=True):
+        if not isinstance(item, ast.AnnAssign) or not isinstance(item.target, ast.Name):
+            continue
+        told = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+        doc = f": {_folded(str(after.value.value))}" if told else ""
+        kind = "" if "ClassVar" in ast.unparse(item.annotation) else f" ({ast.unparse(item.annotation)})"
+        lines.append(f"- `{item.target.id}`{kind.replace('|', 'or')}{doc}")
     return lines
 
 

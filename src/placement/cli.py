@@ -35,14 +35,22 @@ def main() -> None:
 @click.option("--out", type=_FILE, help="Folder for the report; out/NAME if not given.")
 @click.option("--force", is_flag=True, help="Replace an earlier report in the folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-@click.option("--language", type=click.Choice(["en", "da"]), default="en", show_default=True)
+@click.option(
+    "--language", type=click.Choice(["en", "da"]), default="en", show_default=True, help="Language of the report."
+)
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="Override: rules.max_travel.minutes=150.")
 @click.option("--boundaries", type=_FILE, help="GeoJSON with the zones' own polygons, for the map.")
-@click.option("--solver", help="highs (default), or any solver PuLP knows.")
-@click.option("--time-limit", "time_limit_s", type=click.FloatRange(min=0), metavar="SECONDS")
+@click.option("--solver", help="highs, or any solver PuLP knows, such as cbc; the scenario's own if not given.")
+@click.option(
+    "--time-limit",
+    "time_limit_s",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="Stop after so many seconds, all objectives together, with the best plan found.",
+)
 @click.option("--gap", type=click.FloatRange(min=0, max=1), help="Relative gap that counts as optimal.")
-@click.option("--threads", type=click.IntRange(min=1))
-@click.option("--seed", type=click.IntRange(min=0))
+@click.option("--threads", type=click.IntRange(min=1), help="Threads of the solver.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of the solver's random choices.")
 def run(
     file: Path,
     out: Path | None,
@@ -67,7 +75,11 @@ def run(
             result = solve(scenario, progress=progress, **options)
         written = report(result, folder, language=language, boundaries=boundaries, force=force)
         if as_json:
-            _print_json({**result.to_dict(), "files": {name: str(path) for name, path in written.files.items()}})
+            # Only what the report shows, so that no count it keeps back gets out here.
+            document = json.loads(written.files["manifest.json"].read_text(encoding="utf-8"))
+            plan = written.files.get("plan.json")
+            document["plan"] = None if plan is None else json.loads(plan.read_text(encoding="utf-8"))
+            _print_json({**document, "files": {name: str(path) for name, path in written.files.items()}})
         else:
             click.echo(str(result))
             click.echo(f"Report: {written.page}")

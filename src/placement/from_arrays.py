@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from placement.capacity.ladder import Rung
+from placement.capacity.service import Service
 from placement.capacity.wards import even_split
 from placement.errors import InputError, Mistake, did_you_mean
 from placement.facts import Assignment, Facts, PairTable
@@ -184,59 +185,66 @@ def _parse_objective(objective: Any, mistakes: list[Mistake]) -> Any:
     return _parse(_Weights, objective, "objective", mistakes) if isinstance(objective, Mapping) else objective
 
 
-def _ladders(rungs: Sequence[Any], sites: Sequence[str], service: Any, mistakes: list[Mistake]) -> dict[str, Any]:
+def _ladders(rungs: Sequence[Any], sites: Sequence[str], service: Service, mistakes: list[Mistake]) -> dict[str, Any]:
     if not isinstance(rungs, Sequence) or not all(isinstance(rung, (Mapping, Rung, Sequence)) for rung in rungs):
         hint = "give one sequence of rungs for all sites, or one sequence for each"
         mistakes.append(Mistake(None, "`rungs` is not a sequence of rungs", hint))
         return {}
     one_for_all = bool(rungs) and all(isinstance(rung, (Mapping, Rung)) for rung in rungs)
-    per_site = [rungs] * len(sites) if one_for_all else rungs
-    if len(per_site) != len(sites):
+    if not one_for_all and len(rungs) != len(sites):
         mistakes.append(
             Mistake(
                 None,
-                f"`rungs` has {len(per_site)} ladders for {len(sites)} sites",
+                f"`rungs` has {len(rungs)} ladders for {len(sites)} sites",
                 "give one sequence of rungs for all sites, or one sequence for each",
             )
         )
         return {}
-    ladders = {}
-    for site, ladder in zip(sites, per_site, strict=True):
-        built = [_rung(rung, site, service, mistakes) for rung in ladder]
-        known = [rung for rung in built if rung is not None]
-        sizes = [rung.places for rung in known]
-        if len(set(sizes)) != len(sizes):
-            mistakes.append(Mistake(None, f"`rungs` of `{site}`: a size stands there twice"))
-        ladders[site] = tuple(sorted(known, key=lambda rung: rung.places))
-    return ladders
+    written = {"rungs": rungs} if one_for_all else {f"rungs of {s}": r for s, r in zip(sites, rungs, strict=True)}
+    parsed = {name: [_input(r, f"{name}.{k}", mistakes) for k, r in enumerate(part)] for name, part in written.items()}
+    # The largest loads of all sizes at once: one by one they take most of the time.
+    sizes = sorted({size for part in parsed.values() for rung in part if rung is not None for size in _groups(rung)})
+    loads = service.largest_load(np.array(sizes, dtype=np.int64)) if sizes else np.zeros(0)
+    carries = dict(zip(sizes, map(float, loads), strict=True))
+    ladders = [
+        _ladder(name, [(rung, r) for rung, r in zip(part, written[name], strict=True) if rung], carries, mistakes)
+        for name, part in parsed.items()
+    ]
+    return dict(zip(sites, ladders * len(sites) if one_for_all else ladders, strict=True))
 
 
-def _rung(rung: Any, site: str, service: Any, mistakes: list[Mistake]) -> Rung | None:
+def _input(rung: Any, name: str, mistakes: list[Mistake]) -> RungInput | None:
     if isinstance(rung, Rung):
-        written: Any = {name: getattr(rung, name) for name in RungInput.model_fields}
-    else:
-        written = rung
-    found: list[Mistake] = []
-    parsed = _parse(RungInput, written, f"rungs of {site}", found)
-    mistakes += found
-    if parsed is None:
-        return None
-    groups = [parsed.places] if parsed.pooled else even_split(parsed.places, parsed.wards)
-    largest = math.fsum(service.largest_load(np.array(groups)))
-    if parsed.max_load is not None and parsed.max_load > largest * (1 + FEASIBILITY):
-        mistakes.append(
-            Mistake(
-                None,
-                f"`rungs` of `{site}`: {parsed.places} places cannot carry {parsed.max_load:g} erlang",
-                f"the service target allows {largest:g}",
+        rung = {field: getattr(rung, field) for field in RungInput.model_fields}
+    parsed: RungInput | None = _parse(RungInput, rung, name, mistakes)
+    return parsed
+
+
+def _groups(rung: RungInput) -> Sequence[int]:
+    """Places that are used as one: all of them, or each ward's."""
+    return [rung.places] if rung.pooled else even_split(rung.places, rung.wards)
+
+
+def _ladder(
+    name: str, rungs: Sequence[tuple[RungInput, Any]], carries: Mapping[int, float], mistakes: list[Mistake]
+) -> tuple[Rung, ...]:
+    if len({rung.places for rung, _ in rungs}) < len(rungs):
+        mistakes.append(Mistake(None, f"`{name}`: a size stands there twice"))
+    ladder = []
+    for rung, written in rungs:
+        largest = math.fsum(carries[size] for size in _groups(rung))
+        if rung.max_load is not None and rung.max_load > largest * (1 + FEASIBILITY):
+            what = f"`{name}`: {rung.places} places cannot carry {rung.max_load:g} erlang"
+            mistakes.append(Mistake(None, what, f"the service target allows {largest:g}"))
+        ladder.append(
+            Rung(
+                places=rung.places,
+                wards=rung.wards,
+                max_load=largest if rung.max_load is None else rung.max_load,
+                running_cost=rung.running_cost,
+                capital_cost=rung.capital_cost,
+                fte=written.fte if isinstance(written, Rung) else None,
+                pooled=rung.pooled,
             )
         )
-    return Rung(
-        places=parsed.places,
-        wards=parsed.wards,
-        max_load=largest if parsed.max_load is None else parsed.max_load,
-        running_cost=parsed.running_cost,
-        capital_cost=parsed.capital_cost,
-        fte=rung.fte if isinstance(rung, Rung) else None,
-        pooled=parsed.pooled,
-    )
+    return tuple(sorted(ladder, key=lambda rung: rung.places))

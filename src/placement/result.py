@@ -119,15 +119,17 @@ def summary(result: Result) -> list[str]:
         return lines
     plan, total = result.plan, result.figures
     way = total.travel
+    if result.facts.counted:
+        return [*lines, *_without_counts(result)]
     width = max(len(result.facts.sites[unit.site].title) for unit in plan.units)
     lines.append(
         f"{counted(total.units, 'unit')}, {counted(total.places, 'place')} in {counted(total.wards, 'ward')}, "
         f"{number(total.women, 1)} women a year"
     )
     for unit in plan.units:
+        title, wards = result.facts.sites[unit.site].title, counted(unit.wards, "ward")
         lines.append(
-            f"  {result.facts.sites[unit.site].title:<{width}}  {unit.places:>3} places  {counted(unit.wards, 'ward'):<7}  "
-            f"{unit.women:5.1f} women a year  "
+            f"  {title:<{width}}  {unit.places:>3} places  {wards:<7}  {unit.women:5.1f} women a year  "
             f"occupancy {percent(unit.occupancy, 0):>4}  refusal {percent(unit.refusal):>5}"
         )
     refused = number(total.refused_women, 1)
@@ -142,6 +144,22 @@ def summary(result: Result) -> list[str]:
         f"Time: {result.seconds:.1f} s",
     ]
     return lines
+
+
+def _without_counts(result: Result) -> list[str]:
+    """Counted women may be few enough to be recognised: the report groups them, a terminal does not."""
+    plan = result.plan
+    units = () if plan is None else plan.units
+    return [
+        *(
+            f"  {result.facts.sites[u.site].title}: {counted(u.places, 'place')} in {counted(u.wards, 'ward')}"
+            for u in units
+        ),
+        f"Cost: {number(result.figures.cost_dkk / 1e6, 1)} million DKK a year",
+        f"Proof: {_proof(result)}; {result.stopped_by}",
+        f"Time: {result.seconds:.1f} s",
+        "The women are counted persons; the report shows them in groups of at least five.",
+    ]
 
 
 def _verdict(result: Result) -> str:

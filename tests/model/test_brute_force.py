@@ -26,8 +26,8 @@ from placement.solving import plan_of, solve
 
 KINDS = sorted(objective_kinds())
 HELD = 1e-4
-WHOLE = [("single", seed) for seed in range(60)] + [("nearest", seed) for seed in range(60, 90)]
-SPLIT = range(100, 124)
+WHOLE = [("single", seed) for seed in range(45)] + [("nearest", seed) for seed in range(60, 80)]
+SPLIT = range(100, 120)
 
 
 @functools.cache
@@ -99,7 +99,7 @@ def test_a_weighted_sum_reaches_the_best_of_all_plans(assignment, seed):
 
 def test_the_random_countries_put_every_rule_to_the_test():
     possible = Counter(bool(kept(assignment, seed)) for assignment, seed in WHOLE)
-    assert possible[True] >= 30
+    assert possible[True] >= 25
     assert possible[False] >= 15
     seen = Counter(rule.kind for key in WHOLE for rule in country(*key).rules.values())
     assert set(seen) == set(small_country.rule_kinds())
@@ -225,7 +225,7 @@ def test_shared_zones_reach_the_best_over_all_choices_of_units(seed):
 def test_the_random_countries_that_share_are_possible_and_impossible_and_do_share():
     results = [solved(country("split", seed), "cost") for seed in SPLIT]
     statuses = Counter(result.status for result in results)
-    assert statuses["optimal"] >= 8
+    assert statuses["optimal"] >= 7
     assert statuses["infeasible"] >= 4
     plans = [result.plan for result in results if result.plan is not None]
     assert any(len(shares) > 1 for plan in plans for shares in plan.assignment.values())
@@ -233,7 +233,7 @@ def test_the_random_countries_that_share_are_possible_and_impossible_and_do_shar
 
 def test_sharing_is_never_dearer_and_the_nearest_never_cheaper_than_single():
     compared = 0
-    for assignment, seed in WHOLE:
+    for assignment, seed in WHOLE[::2]:
         facts = country(assignment, seed)
         values = {
             mode: solved(dataclasses.replace(facts, assignment=mode), "cost").value

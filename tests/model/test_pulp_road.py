@@ -66,7 +66,9 @@ def test_with_a_limit_the_solver_runs_in_a_process_of_its_own_and_answers_the_sa
 
 
 def test_a_run_that_the_clock_stopped_is_never_called_optimal() -> None:
-    built = build(Instance.from_facts(load(SCENARIOS / "denmark.yaml").override({"rules.family_ambulatory": None}).facts()))
+    built = build(
+        Instance.from_facts(load(SCENARIOS / "denmark.yaml").override({"rules.family_ambulatory": None}).facts())
+    )
     objective = built.instance.facts.objectives[0][0]
     outcome = solve_with_pulp(
         built.model.with_cost(built.coefficients(objective)), Options(solver="cbc", time_limit_s=1.0)

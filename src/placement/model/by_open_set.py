@@ -24,18 +24,20 @@ from numpy.typing import NDArray
 
 from placement.model.arrays import Floats, Ints, Model
 from placement.model.highs import solve_model
-from placement.model.open_sets import UnitCount
+from placement.model.open_sets import OpenSets
 from placement.model.options import Options, Progress
 from placement.model.outcome import Outcome, outcome, relative_gap
-from placement.model.siting import NotSiting, Siting, read_siting
-from placement.model.unit_sizes import SizeVectors, TooManyVectors, raise_bounds, size_vectors
+from placement.model.read_siting import read_siting
+from placement.model.siting import NotSiting
+from placement.model.unit_sizes import SizeVectors, TooManyVectors, dearest, raise_bounds, size_vectors
 from placement.tolerances import FEASIBILITY
 
 MOST_SETS = 400_000
 """Open sets that may be listed; a second or two of work."""
 
-MOST_MODELS = 400
-"""Small models after which the search hands over to HiGHS: then the bounds do not bite on this instance."""
+MOST_MODELS = 60
+MOST_LISTED = 10_000
+"""Small models and lists of sizes after which the search hands over to HiGHS: the bounds do not bite there."""
 
 _SLICE = 0.02
 """How much dearer than the least, relatively, sizes may be that are listed together."""
@@ -47,40 +49,40 @@ _ALIKE = 5e-4
 def applies(model: Model) -> str | None:
     """None where the method can take the model; otherwise the reason, in words."""
     try:
-        siting = read_siting(model)
+        open_sets = OpenSets(read_siting(model))
     except NotSiting as reason:
         return str(reason)
-    return _too_many(siting)
-
-
-def _too_many(siting: Siting) -> str | None:
-    counts = [c for c in _unit_counts(siting) if np.isfinite(c.bound)]
-    if counts and min(c.sets for c in counts) > MOST_SETS:
+    if open_sets.siting.bound_to_nearest:
+        return "who serves a zone follows from what is open, which the bounds do not see"
+    limits = [open_sets.siting.objective, *open_sets.siting.limits]
+    if limits[0].of_pairs and not any(limit.by_size for limit in limits):
+        return "size costs nothing, so ladders tell nothing"
+    counts = [open_sets.count(n) for n in range(1, open_sets.most_units + 1) if np.isfinite(open_sets.bound(n))]
+    if counts and min(counts) > MOST_SETS:
         return f"there are more than {MOST_SETS} sets of sites"
     return None
 
 
-def _unit_counts(siting: Siting) -> list[UnitCount]:
-    """Numbers of units for which the least loads leave room for one another."""
-    least = np.cumsum(np.sort(siting.least_load[siting.sites]))
-    most = int(np.searchsorted(least, siting.load.sum() * (1 + 1e-9), side="right"))
-    return [UnitCount(siting, units) for units in range(1, most + 1)]
+@dataclass(eq=False)
+class _Count:
+    """All sets of so many open sites."""
+
+    units: int
 
 
 @dataclass(eq=False)
 class _OpenSet:
     """An open set whose size vectors are not listed yet, as far as their size costs `dearer_than` or more."""
 
-    count: UnitCount
     sites: Ints
     dearer_than: float = -np.inf
+    slice: float = _SLICE
 
 
 @dataclass(eq=False)
 class _Sized:
     """An open set with listed size vectors, the least each can cost, and which of them prices have aimed at."""
 
-    count: UnitCount
     sites: Ints
     vectors: SizeVectors
     bounds: Floats
@@ -94,8 +96,8 @@ class _Unlisted:
     sites: Ints
 
 
-_Part = UnitCount | _OpenSet | _Sized | _Unlisted
-_DEPTH: dict[type, int] = {UnitCount: 0, _OpenSet: 1, _Sized: 2, _Unlisted: 2}
+_Part = _Count | _OpenSet | _Sized | _Unlisted
+_DEPTH: dict[type, int] = {_Count: 0, _OpenSet: 1, _Sized: 2, _Unlisted: 2}
 
 
 def solve_by_open_sets(model: Model, options: Options, *, start: Floats | None = None, stage: str = "") -> Outcome:
@@ -127,14 +129,15 @@ class _Search:
     began: float = field(default_factory=time.perf_counter)
 
     def __post_init__(self) -> None:
-        self.siting = read_siting(self.model)
+        self.open_sets = OpenSets(read_siting(self.model))
+        self.siting = self.open_sets.siting
         self.values: Floats | None = None
         self.upper = np.inf
         self.settled = np.inf
         """Least bound of the parts that are done with."""
         self.parts: list[tuple[float, int, int, _Part]] = []
         self.number = counter()
-        self.models = self.nodes = 0
+        self.models = self.nodes = self.listed = 0
         if self.start is not None and self.model.feasible(self.start, FEASIBILITY):
             self.values, self.upper = self.start, float(self.model.cost @ self.start)
 
@@ -147,17 +150,20 @@ class _Search:
 
     def run(self) -> Outcome:
         """Work on the part with the lowest bound until none lies below the cutoff."""
-        for units in _unit_counts(self.siting):
-            self._add(units.bound, units)
+        for units in range(1, self.open_sets.most_units + 1):
+            self._add(self.open_sets.bound(units), _Count(units))
         while self.parts and self.parts[0][0] < self.cutoff:
             if self._out_of_time():
                 return self._answer("the time limit")
-            if self.models >= MOST_MODELS:
+            if self.models >= MOST_MODELS or self.listed >= MOST_LISTED:
                 return self._hand_over()
             bound, _, _, part = heapq.heappop(self.parts)
             self._report(bound)
-            if isinstance(part, UnitCount):
-                self._list_sets(part)
+            if isinstance(part, _Count):
+                if self.open_sets.count(part.units) > MOST_SETS:
+                    self._add(bound, part)
+                    return self._hand_over()
+                self._list_sets(part.units)
             elif isinstance(part, _OpenSet):
                 self._list_sizes(part, bound)
             elif isinstance(part, _Sized):
@@ -173,36 +179,37 @@ class _Search:
         else:
             self.settled = min(self.settled, bound)
 
-    def _list_sets(self, units: UnitCount) -> None:
-        sets, bounds = units.open_sets(np.inf)
-        for sites, bound in zip(sets, bounds, strict=True):
-            self._add(float(bound), _OpenSet(units, sites))
+    def _list_sets(self, units: int) -> None:
+        # Sets beyond the cutoff are not returned; they are done with at the cutoff.
+        self.settled = min(self.settled, self.cutoff)
+        for sites, bound in zip(*self.open_sets.list(units, self.cutoff), strict=True):
+            self._add(float(bound), _OpenSet(sites))
 
     def _list_sizes(self, part: _OpenSet, bound: float) -> None:
-        served = self.siting.constant + self.siting.objective.pair[:, part.sites].min(axis=1).sum()
-        # Without a plan, or with a poor one, only the cheapest sizes are of interest; dearer ones wait their turn.
-        next_bound = (
-            min(self.cutoff, bound + _SLICE * max(abs(bound), 1e-9))
-            if part.count.by_size[0][0].by_size
-            else self.cutoff
-        )
+        """List the cheapest sizes of a set; dearer ones wait their turn in a part of their own."""
+        self.listed += 1
+        served = self.siting.constant + float(self.siting.objective.pair[:, part.sites].min(axis=1).sum())
+        most = served + dearest(self.open_sets, part.sites)
+        until = min(self.cutoff, bound + part.slice * max(abs(bound), 1e-6))
+        if not self.siting.objective.by_size or until > most:
+            until = self.cutoff
         try:
-            vectors = size_vectors(part.count, part.sites, part.dearer_than, next_bound - served)
+            vectors = size_vectors(self.open_sets, part.sites, part.dearer_than, until - served)
         except TooManyVectors:
             self._add(bound, _Unlisted(part.sites))
             return
-        if next_bound < np.inf:
-            self._add(next_bound, _OpenSet(part.count, part.sites, next_bound - served))
+        if until < np.inf:
+            self._add(until, _OpenSet(part.sites, until - served, 2 * part.slice))
         if len(vectors.cost):
-            bounds = served + vectors.cost
-            self._add(float(bounds.min()), _Sized(part.count, part.sites, vectors, bounds, np.zeros(len(bounds), bool)))
+            bounds = np.maximum(served + vectors.cost, bound)
+            self._add(float(bounds.min()), _Sized(part.sites, vectors, bounds, np.zeros(len(bounds), bool)))
 
     def _work_on_sizes(self, part: _Sized) -> None:
         best = int(part.bounds.argmin())
         least = float(part.bounds[best])
         if not part.aimed_at[best]:
             goal = self.cutoff if np.isfinite(self.cutoff) else least + _SLICE * abs(least)
-            bounds = raise_bounds(part.count, part.sites, part.vectors, part.bounds, best, goal)
+            bounds = raise_bounds(self.siting, part.sites, part.vectors, part.bounds, best, goal)
             part.aimed_at[best] = True
             self._keep(part, bounds, np.ones(len(bounds), bool))
             return
@@ -211,7 +218,7 @@ class _Search:
         for unit, site in enumerate(part.sites):
             rungs[site, part.vectors.rung[alike, unit]] = True
         self._solve(part.sites, rungs, least)
-        covered = rungs[part.sites, part.vectors.rung].all(axis=1)
+        covered = np.asarray(rungs[part.sites, part.vectors.rung].all(axis=1))
         self._keep(part, part.bounds, ~covered)
 
     def _keep(self, part: _Sized, bounds: Floats, which: NDArray[np.bool_]) -> None:
@@ -220,7 +227,7 @@ class _Search:
         self.settled = min(self.settled, bounds[done].min(initial=np.inf))
         left = which & ~done
         if left.any():
-            part = _Sized(part.count, part.sites, part.vectors.take(left), bounds[left], part.aimed_at[left])
+            part = _Sized(part.sites, part.vectors.take(left), bounds[left], part.aimed_at[left])
             self._add(float(part.bounds.min()), part)
 
     def _solve(self, sites: Ints, rungs: NDArray[np.bool_] | None, bound: float) -> None:

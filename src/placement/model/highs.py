@@ -165,4 +165,7 @@ def _report_progress(highs: highspy.Highs, progress: Callable[[Progress], None],
             )
         )
 
+    # HiGHS makes this call only with its log switched on; the log itself goes nowhere.
+    highs.setOptionValue("log_to_console", False)
+    highs.setOptionValue("output_flag", True)
     highs.cbMipLogging += tell

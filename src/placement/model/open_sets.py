@@ -3,120 +3,132 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, islice
 from math import comb
 
 import numpy as np
+from numpy.typing import NDArray
 
 from placement.model.arrays import Floats, Ints
 from placement.model.ladder_bounds import Frontier, frontier, frontiers
-from placement.model.siting import Limit, Siting
+from placement.model.siting import Limit, Siting, slack
 
 _BLOCK = 1 << 22
 """Numbers in one table while sets are listed: about 32 MB."""
 
 
-def slack(upper: float) -> float:
-    """How far a sum may pass its limit before the limit counts as broken: the rounding of the sum itself."""
-    return 1e-7 * max(1.0, abs(upper)) if np.isfinite(upper) else 0.0
+class OpenSets:
+    """Bounds for sets of open sites.
 
-
-@dataclass(frozen=True, eq=False)
-class UnitCount:
-    """What all sets of `units` open sites have in common.
-
-    Attributes
+    Parameters
     ----------
     siting
-        What the model says.
-    units
-        Number of open sites.
+        What the model says about sites, sizes and loads.
     """
 
-    siting: Siting
-    units: int
+    def __init__(self, siting: Siting) -> None:
+        self.siting = siting
+        self.total = float(siting.load.sum())
+        """Load of all zones [erlang]."""
 
     @cached_property
-    def most_load(self) -> float:
-        """Most that one unit can ever carry, since each of the others carries its least load."""
-        others = np.sort(self.siting.least_load[self.siting.sites])[: self.units - 1]
-        return float(self.siting.load.sum() - others.sum())
+    def most_units(self) -> int:
+        """Largest number of units whose least loads leave room for one another."""
+        least = np.cumsum(np.sort(self.siting.least_load[self.siting.sites]))
+        return int(np.searchsorted(least, self.total * (1 + 1e-9), side="right"))
 
     @cached_property
     def by_size(self) -> list[tuple[Limit, list[Frontier]]]:
-        """The objective first, then every limit in which size matters, with its frontiers of 0 to `units` units."""
-        limits = [self.siting.objective, *(limit for limit in self.siting.limits if limit.by_size)]
-        return [(limit, self._frontiers(limit)) for limit in limits]
-
-    def _frontiers(self, limit: Limit) -> list[Frontier]:
+        """The objective first, then each limit in which size matters, with its frontiers of 0, 1, 2, ... units."""
         siting = self.siting
-        usable = np.isfinite(siting.objective.rung) & (siting.room >= siting.least_load[:, None] * (1 - 1e-9))
-        rungs = frontier(np.minimum(siting.room[usable], self.most_load), limit.rung[usable])
-        return frontiers(rungs, self.units)
-
-    def least_by_size(self, limit: Limit, towers: list[Frontier]) -> float:
-        """Least that size adds to a limit when the units carry the whole load."""
-        return float(towers[self.units].least_cost(self.siting.load.sum()))
+        limits = [siting.objective, *(limit for limit in siting.limits if limit.by_size)]
+        usable = self._usable
+        room = np.minimum(siting.room[usable], self.total)
+        return [(limit, frontiers(frontier(room, limit.rung[usable]), self.most_units)) for limit in limits]
 
     @cached_property
-    def bound(self) -> float:
+    def _usable(self) -> NDArray[np.bool_]:
+        """Rungs that can carry the least load of their site, `[site, rung]`."""
+        siting = self.siting
+        return np.isfinite(siting.objective.rung) & (siting.room >= siting.least_load[:, None])
+
+    def count(self, units: int) -> int:
+        """Number of sets of so many sites."""
+        return comb(len(self.siting.sites), units)
+
+    def bound(self, units: int) -> float:
         """Least that the objective can be with so many units; infinite where it cannot be."""
         siting = self.siting
-        if self.most_load < 0 or (siting.must_open.sum() > self.units):
+        if siting.must_open.sum() > units:
             return np.inf
         for limit, towers in self.by_size[1:]:
-            least = self.least_by_size(limit, towers) + limit.pair.min(axis=1).sum()
+            least = towers[units].least_cost(self.total) + limit.pair.min(axis=1).sum()
             if least > limit.upper + slack(limit.upper):
                 return np.inf
-        size = self.least_by_size(*self.by_size[0])
+        size = self.by_size[0][1][units].least_cost(self.total)
         return float(siting.constant + size + siting.objective.pair.min(axis=1).sum())
 
-    @cached_property
-    def sets(self) -> int:
-        """Number of sets of so many sites."""
-        return comb(len(self.siting.sites), self.units)
-
-    def open_sets(self, cutoff: float) -> tuple[Ints, Floats]:
-        """All sets that keep every limit on their own and whose bound lies below the cutoff.
+    def list(self, units: int, cutoff: float = np.inf) -> tuple[Ints, Floats]:
+        """All sets of so many sites that keep every limit taken alone, and whose bound lies below the cutoff.
 
         Returns
         -------
         sets
             Site numbers, `[set, unit]`.
         bounds
-            Size at its least plus every zone at its best open site, `[set]`.
+            Least value of the objective, `[set]`: every zone at its best open site, and the larger of what so many
+            units cost for the whole load and what each costs for the zones that it alone may serve.
         """
-        siting = self.siting
-        size = siting.constant + self.least_by_size(*self.by_size[0])
-        size_at_least = {limit: self.least_by_size(limit, towers) for limit, towers in self.by_size[1:]}
+        siting, allowed = self.siting, self.siting.allowed
         found: list[tuple[Ints, Floats]] = []
-        for sets in self._blocks():
-            held = siting.must_open[sets].sum(axis=1) == siting.must_open.sum()
-            sets = sets[held]
-            bounds = size + _nearest(siting.objective.pair, sets)
-            keep = np.isfinite(bounds) & (bounds < cutoff)
-            sets, bounds = sets[keep], bounds[keep]
+        for sets in self._blocks(units):
+            sets = sets[siting.must_open[sets].sum(axis=1) == siting.must_open.sum()]
+            sets = sets[allowed[:, sets].any(axis=2).all(axis=0)]
             for limit in siting.limits:
-                sums = np.maximum(limit.rung.min(axis=1)[sets].sum(axis=1), size_at_least.get(limit, -np.inf))
-                if limit.of_pairs:
-                    sums = sums + _nearest(limit.pair, sets)
+                sums = limit.rung.min(axis=1)[sets].sum(axis=1) + _at_best(limit, sets)
+                sets = sets[sums <= limit.upper + slack(limit.upper)]
+            least = self.least_loads(sets)
+            for limit, towers in self.by_size[1:]:
+                sums = self._size(limit, towers[units], sets, least) + _at_best(limit, sets)
                 keep = sums <= limit.upper + slack(limit.upper)
-                sets, bounds = sets[keep], bounds[keep]
-            found.append((sets, bounds))
-        return np.concatenate([s for s, _ in found]), np.concatenate([b for _, b in found])
+                sets, least = sets[keep], least[keep]
+            objective, towers = self.by_size[0]
+            bounds = self._size(objective, towers[units], sets, least) + _at_best(objective, sets) + siting.constant
+            keep = np.isfinite(bounds) & (bounds < cutoff)
+            found.append((sets[keep], bounds[keep]))
+        if not found:
+            return np.zeros((0, units), np.int64), np.zeros(0)
+        return np.concatenate([sets for sets, _ in found]), np.concatenate([bounds for _, bounds in found])
 
-    def _blocks(self) -> Iterator[Ints]:
-        every = combinations(self.siting.sites.tolist(), self.units)
-        length = max(1, _BLOCK // (len(self.siting.load) * self.units))
+    def least_loads(self, sets: Ints) -> Floats:
+        """Load each unit must carry, `[set, unit]`: its least load, or that of the zones that it alone may serve."""
+        allowed = self.siting.allowed[:, sets]
+        allowed &= (allowed.sum(axis=2) == 1)[:, :, None]
+        alone = self.siting.load @ allowed.reshape(len(self.siting.load), -1)
+        return np.maximum(self.siting.least_load[sets], alone.reshape(sets.shape))
+
+    def _size(self, limit: Limit, tower: Frontier, sets: Ints, least: Floats) -> Floats:
+        """Least that size adds to a limit, `[set]`."""
+        apart = np.zeros(len(sets))
+        for site in np.unique(sets):
+            rungs = frontier(self.siting.room[site, self._usable[site]], limit.rung[site, self._usable[site]])
+            here = sets == site
+            apart += np.where(here, rungs.least_cost(np.where(here, least, 0.0)), 0.0).sum(axis=1)
+        return np.maximum(apart, tower.least_cost(self.total))
+
+    def _blocks(self, units: int) -> Iterator[Ints]:
+        every = combinations(self.siting.sites.tolist(), units)
+        length = max(1, _BLOCK // (len(self.siting.load) * units))
         while block := list(islice(every, length)):
             yield np.array(block, np.int64)
 
 
-def _nearest(pair: Floats, sets: Ints) -> Floats:
-    """Sum over zones of the least entry among the sites of each set, `[set]`."""
-    best = pair[:, sets[:, 0]]
+def _at_best(limit: Limit, sets: Ints) -> Floats:
+    """What serving every zone from the best open site adds to a limit, `[set]`."""
+    if not limit.of_pairs:
+        return np.zeros(len(sets))
+    best = limit.pair[:, sets[:, 0]]
     for unit in range(1, sets.shape[1]):
-        best = np.minimum(best, pair[:, sets[:, unit]])
-    return best.sum(axis=0)
+        best = np.minimum(best, limit.pair[:, sets[:, unit]])
+    return np.asarray(best.sum(axis=0))

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.model.arrays import Floats, Ints
-from placement.model.open_sets import UnitCount, slack
+from placement.model.open_sets import OpenSets
+from placement.model.siting import Siting, slack
 
 MOST_VECTORS = 200_000
 """Size vectors that one set may have before it goes to the solver without a list."""
@@ -55,11 +56,17 @@ class SizeVectors:
         return SizeVectors(self.rung[which], self.cost[which], self.usable[which], self.least)
 
 
-class TooManyVectors(Exception):  # noqa: N818 - an answer, not a fault
+class TooManyVectors(Exception):
     """The open set has more size vectors than are worth listing."""
 
 
-def size_vectors(count: UnitCount, sites: Ints, dearer_than: float, budget: float) -> SizeVectors:
+def dearest(open_sets: OpenSets, sites: Ints) -> float:
+    """Most that size can add to the objective on these sites."""
+    rung = open_sets.siting.objective.rung[sites]
+    return float(np.where(np.isfinite(rung), rung, -np.inf).max(axis=1).sum())
+
+
+def size_vectors(open_sets: OpenSets, sites: Ints, dearer_than: float, budget: float) -> SizeVectors:
     """Size vectors of an open set that keep every limit, with a size cost in `[dearer_than, budget)`.
 
     Vectors are left out only where no plan can have them: too little room for the whole load or for the zones that
@@ -70,26 +77,23 @@ def size_vectors(count: UnitCount, sites: Ints, dearer_than: float, budget: floa
     TooManyVectors
         Where more than `MOST_VECTORS` remain.
     """
-    siting = count.siting
+    siting, total = open_sets.siting, open_sets.total
     allowed = siting.allowed[:, sites]
-    total = float(siting.load.sum())
-    alone = allowed & (allowed.sum(axis=1) == 1)[:, None]
-    least = np.maximum(siting.least_load[sites], siting.load @ alone)
-    within_reach = siting.load @ allowed
-    most = np.minimum(within_reach, total - least.sum() + least)
+    least = open_sets.least_loads(sites[None, :])[0]
+    most = np.minimum(siting.load @ allowed, total - least.sum() + least)
     nothing = SizeVectors(np.zeros((0, len(sites)), np.int64), np.zeros(0), np.zeros((0, len(sites))), least)
     if (least > most * (1 + 1e-9)).any():
         return nothing
 
-    limits = [(limit, towers, limit.upper - limit.pair[:, sites].min(axis=1).sum()) for limit, towers in count.by_size]
-    limits[0] = (*limits[0][:2], budget)
+    (objective, towers), *others = open_sets.by_size
+    limits = [(objective, towers, budget)]
+    limits += [(limit, towers, limit.upper - limit.pair[:, sites].min(axis=1).sum()) for limit, towers in others]
     rung = np.zeros((1, 0), np.int64)
     usable = np.zeros((1, 0))
     room = np.zeros(1)
     sums = [np.zeros(1) for _ in limits]
     for place, site in enumerate(sites):
         rungs = np.flatnonzero(siting.room[site] >= least[place] * (1 - 1e-9))
-        rungs = rungs[np.isfinite(siting.objective.rung[site, rungs])]
         carried = np.minimum(siting.room[site, rungs], most[place])
         rooms = np.add.outer(room, carried)
         left = len(sites) - place - 1
@@ -129,17 +133,15 @@ def _room_for_every_subset(load: Floats, allowed: NDArray[np.bool_], usable: Flo
     return fits
 
 
-def raise_bounds(
-    count: UnitCount, sites: Ints, vectors: SizeVectors, bounds: Floats, target: int, goal: float
-) -> Floats:
+def raise_bounds(siting: Siting, sites: Ints, vectors: SizeVectors, bounds: Floats, target: int, goal: float) -> Floats:
     """Raise the bounds of all size vectors by prices that aim at one of them.
 
     Subgradient steps of Polyak's length towards `goal`, halved where they stall.
 
     Parameters
     ----------
-    count, sites, vectors
-        The open set and its size vectors.
+    siting, sites, vectors
+        What the model says, the open set, and its size vectors.
     bounds
         Least value of the objective known for each vector so far, `[vector]`.
     target
@@ -151,7 +153,6 @@ def raise_bounds(
     -------
     Better bounds, `[vector]`.
     """
-    siting = count.siting
     pair, load, least = siting.objective.pair[:, sites], siting.load, vectors.least
     usable = vectors.usable[target]
     zones = np.arange(len(load))

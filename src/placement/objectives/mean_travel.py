@@ -33,5 +33,9 @@ class MeanTravel(Objective):
     def value(self, plan: Plan, facts: Facts) -> float:
         """Minutes."""
         total = sum(facts.women.values())
-        spent = sum(facts.women[zone] * share * facts.minutes[zone, site] for zone, site, share in plan.served())
+        spent = sum(
+            facts.women[zone] * share * facts.minutes[zone, site]
+            for zone, site, share in plan.served()
+            if facts.women[zone] > 0
+        )
         return spent / total if total > 0 else 0.0

@@ -62,7 +62,7 @@ def _value(name: str, value: Any, facts: Facts, words: Words) -> str:
     if isinstance(value, bool):
         return words("format.yes" if value else "format.no")
     if isinstance(value, (int, float)):
-        return words.percent(value, 0) if name in _SHARES else words.brief(value)
+        return words.brief_percent(value) if name in _SHARES else words.brief(value)
     if isinstance(value, dict):
         return words.joined(
             [f"{_title(key, facts)} {_limit(inner, facts, words)}".strip() for key, inner in value.items()]
@@ -92,4 +92,4 @@ def _service(facts: Facts, words: Words) -> str:
         type(facts.service).__name__, "other"
     )
     days = getattr(facts.service, "days", 0)
-    return words(f"service.{name}", value=words.percent(facts.service.at_most), days=words.brief(days))
+    return words(f"service.{name}", value=words.brief_percent(facts.service.at_most), days=words.brief(days))

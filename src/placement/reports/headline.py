@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from placement.capacity.service import WaitTarget
 from placement.figures import Figures
 from placement.reports.privacy import Guard
-from placement.reports.records import Figure, KeyFigure
+from placement.reports.records import KEPT_BACK, CostRow, Figure, KeyFigure
 from placement.reports.words import Words
 from placement.result import Result
 
@@ -23,7 +25,7 @@ def verdict(result: Result, kept: Guard, words: Words) -> tuple[str, str, str]:
         )
     gap = result.made_with.get("options", {}).get("gap")
     asked = words.percent(float(gap), 2) if isinstance(gap, (int, float)) else words("format.unknown")
-    stopped = words.said(result.stopped_by).text
+    stopped = words.said(result.stopped_by)
     return (
         title,
         words(f"verdict.short.{result.status}"),
@@ -74,7 +76,12 @@ def key_figures(total: Figures, kept: Guard, words: Words) -> tuple[KeyFigure, .
                 zone=kept.facts.zones[way.longest_zone].title if way.longest_zone else "–",
             ),
         ),
-        _figure(words, "cost", words.million(total.cost_dkk), _cost_detail(total, kept, words)),
+        _figure(
+            words,
+            "cost",
+            words.show(_travel_priced(total.cost_dkk, total, kept), "dkk"),
+            _cost_detail(total, kept, words),
+        ),
     ]
     if total.fte is not None:
         found.append(_figure(words, "fte", words.number(total.fte, 1), words("key.fte.detail")))
@@ -90,7 +97,28 @@ def _basis(kept: Guard) -> str:
     return "both" if len(counted) == 2 else ("counted" if counted == {True} else "expected")
 
 
+def _travel_priced(dkk: float, total: Figures, kept: Guard) -> Figure:
+    """An amount that holds what travel costs: with groups it is approximate, or kept back."""
+    if not kept.travel_cost_known:
+        return KEPT_BACK
+    if not kept.groups or total.access_dkk == 0:
+        return Figure(dkk)
+    return kept.roughly(dkk, lambda zone: True)
+
+
 def _cost_detail(total: Figures, kept: Guard, words: Words) -> str:
-    per_woman = kept.roughly(total.dkk_per_woman, lambda zone: True)
-    shown = Figure(per_woman.value and per_woman.value / 1e6, per_woman.approximate, per_woman.hidden)
-    return words("key.cost.detail", per_woman=words.show(shown, "number"))
+    each = kept.roughly(total.dkk_per_woman / 1e6, lambda zone: True)
+    return words("key.cost.detail", per_woman=words.show(each if kept.travel_cost_known else KEPT_BACK, "number"))
+
+
+def cost_rows(total: Figures | None, kept: Guard, words: Words) -> Iterator[CostRow]:
+    """What the plan costs a year, part by part; parts that do not occur are left out."""
+    if total is None:
+        return
+    yield CostRow(words("cost.running"), Figure(total.running_dkk))
+    yield CostRow(words("cost.capital"), Figure(total.capital_dkk))
+    if total.access_dkk or not kept.travel_cost_known:
+        yield CostRow(words("cost.travel"), _travel_priced(total.access_dkk, total, kept))
+    if total.rules_dkk:
+        yield CostRow(words("cost.rules"), kept.roughly(total.rules_dkk, lambda zone: True))
+    yield CostRow(words("cost.total"), _travel_priced(total.cost_dkk, total, kept))

@@ -15,6 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from placement.facts import Facts, PairTable
 from placement.plan import Plan
@@ -23,6 +24,11 @@ from placement.tolerances import SHARE
 
 LEAST = 5
 """Fewest counted persons that are shown."""
+_SLACK = 3
+"""How many more persons than five for each larger member a mixed group must have."""
+
+_SAME = 1e-9
+"""Relative difference at which two rates are one: rounding, far below any difference that was meant."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,12 @@ class Guard:
     groups
         The groups, none where nothing has to be kept back.
     small
-        Zones with fewer than five counted women.
+        Zones whose women are shown as "<5": those in groups of nothing else.
     shares_kept_back
         Whether the shares of zones served by several units are kept back too: at a full unit they would add an
         equation that the public capacity solves.
+    travel_cost_known
+        Whether what travel costs could be computed from the guarded facts too.
     """
 
     facts: Facts
@@ -56,6 +64,7 @@ class Guard:
     groups: tuple[Group, ...]
     small: frozenset[str]
     shares_kept_back: bool
+    travel_cost_known: bool = True
 
     def group_of(self, zone: str) -> Group | None:
         """The group of a zone; None where its women are shown."""
@@ -94,24 +103,26 @@ def guard(facts: Facts, plan: Plan | None) -> Guard:
     small = frozenset(zone for zone, count in counts.items() if count < LEAST)
     vectors = {zone: _vector(zone, plan) for zone in facts.zones}
     blocks = _blocks(facts, vectors, counts, small)
+    known = _one_stay(facts) is not None
     groups = tuple(
-        Group(number, block, sum(facts.women[zone] for zone in block) if _safe(block, counts) else None)
+        Group(number, block, sum(facts.women[zone] for zone in block) if known and _safe(block, counts) else None)
         for number, block in enumerate(blocks, start=1)
     )
     if not groups:
-        return Guard(facts, plan, (), small, False)
+        return Guard(facts, plan, (), frozenset(), False)
     guarded = _spread(facts, groups)
     return Guard(
         facts=guarded,
         plan=None if plan is None else dataclasses.replace(plan, facts=guarded),
         groups=groups,
-        small=small,
+        small=frozenset(z for block in blocks if small.issuperset(block) for z in block),
         shares_kept_back=any(
             len(vectors[zone]) > 1 or vectors[zone] != vectors[group.zones[0]]
             for group in groups
             for zone in group.zones
         )
         and facts.assignment == "split",
+        travel_cost_known=_price_of_travel(facts) is not None,
     )
 
 
@@ -130,15 +141,15 @@ def _vector(zone: str, plan: Plan | None) -> tuple[tuple[str, float], ...]:
 def _safe(block: Iterable[str], counts: Mapping[str, float]) -> bool:
     """Whether a group's total may be shown: five persons, and no member that the limits alone pin down.
 
-    Members under 5 are marked as such, so that a total of 4 each, or of nothing beside the members of 5 and more,
-    would tell every one of them.
+    Where all members are under 5 they are marked as such, so that a total of 4 each would tell every one of them. In
+    a group with larger members nothing tells which ones they are; but a total of 5 for each of these would tell that
+    there is nobody else, and a group that grew for no other reason would tell it too: hence the slack.
     """
     members = [counts[zone] for zone in block]
-    total = sum(members)
     large = sum(count >= LEAST for count in members)
-    if total < LEAST or len(members) < 2:
+    if len(members) < 2 or sum(members) < LEAST:
         return False
-    return total > LEAST * large if large else total < (LEAST - 1) * len(members)
+    return sum(members) >= LEAST * large + _SLACK if large else sum(members) < (LEAST - 1) * len(members)
 
 
 def _blocks(
@@ -170,9 +181,12 @@ def _blocks(
         for key, members in unsafe.items():
             block = members
             while not _safe(block, counts):
-                # Other groups first: they are hidden already. Then the smallest of the zones that are shown.
+                # Other groups first: they are hidden already. Then a zone that is shown, chosen by what is public:
+                # the one with the least count would bound that count.
                 near = sorted((b for b in blocks if line(b[0], level) == key), key=lambda b: b[0])
-                more = sorted((z for z in shown if line(z, level) == key), key=lambda z: (counts[z], z))
+                more = sorted(
+                    (z for z in shown if line(z, level) == key), key=lambda z: (facts.zones[z].population or 0.0, z)
+                )
                 if near:
                     blocks.remove(near[0])
                     block = (*block, *near[0])
@@ -192,16 +206,40 @@ def _spread(facts: Facts, groups: tuple[Group, ...]) -> Facts:
     for group in groups:
         total = group.women if group.women is not None else float(LEAST)
         women.update(dict.fromkeys(group.zones, total / len(group.zones)))
-    stays = {zone: facts.load[zone] / count for zone, count in facts.women.items() if count > 0}
-    usual = sum(stays.values()) / len(stays) if stays else 0.0
-    grouped = {zone for group in groups for zone in group.zones}
-    load = {zone: women[zone] * stays.get(zone, usual) if zone in grouped else facts.load[zone] for zone in facts.load}
+    stay = _one_stay(facts) or 0.0
+    load = {**facts.load, **{zone: women[zone] * stay for group in groups for zone in group.zones}}
     return dataclasses.replace(
         facts,
         women=women,
         load=load,
-        # What priced travel costs would tell women by zone; no report of counted women shows it.
-        access_dkk=PairTable(facts.access_dkk.rows, facts.access_dkk.columns, np.zeros_like(facts.access_dkk.values)),
+        access_dkk=PairTable(facts.minutes.rows, facts.minutes.columns, _access(facts, women)),
         zones={zone: place.model_copy(update={"women": None}) for zone, place in facts.zones.items()},
         inputs={},
     )
+
+
+def _one_stay(facts: Facts) -> float | None:
+    """The stay that all counted women have in common [years]; None where it differs and so would tell counts."""
+    counted = [zone for zone, place in facts.zones.items() if place.counted]
+    stays = [facts.load[zone] / facts.women[zone] for zone in counted if facts.women[zone] > 0]
+    idle = all(facts.load[zone] == 0 for zone in counted if facts.women[zone] == 0)
+    return stays[0] if stays and idle and max(stays) - min(stays) <= _SAME * max(stays) else None
+
+
+def _price_of_travel(facts: Facts) -> float | None:
+    """What a minute of a woman's travel costs [DKK]; None where there is no one price."""
+    women = np.array([facts.women[zone] for zone in facts.minutes.rows])[:, None]
+    spent, cost = women * facts.minutes.values, facts.access_dkk.values
+    told = np.isfinite(spent) & (spent > 0)
+    prices = cost[told] / spent[told]
+    if not prices.size:
+        return 0.0
+    return float(prices[0]) if np.ptp(prices) <= _SAME * prices.max() else None
+
+
+def _access(facts: Facts, women: Mapping[str, float]) -> NDArray[np.float64]:
+    """Travel at its price for the women as they are spread; nothing where there is no one price."""
+    price = _price_of_travel(facts) or 0.0
+    counts = np.array([women[zone] for zone in facts.minutes.rows])[:, None]
+    ways = facts.minutes.values
+    return np.where(np.isfinite(ways), counts * np.where(np.isfinite(ways), ways, 0.0) * price, np.inf)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Hidden = Literal["", "under_5", "kept_back"]
 Kind = Literal[
-    "text", "code", "count", "women", "load", "minutes", "km", "share", "dkk", "number", "yes_no", "status", "unit"
+    "text", "code", "count", "women", "load", "minutes", "km", "share", "dkk", "fte", "number", "yes_no", "status"
 ]
 
 
@@ -179,6 +179,14 @@ class WithinRow:
 
 
 @dataclass(frozen=True)
+class CostRow:
+    """A part of the cost of the plan."""
+
+    part: str
+    dkk_a_year: Figure
+
+
+@dataclass(frozen=True)
 class ExceptionRow:
     """A zone with a travel limit of its own."""
 
@@ -268,6 +276,7 @@ class Tables:
     zones: Table[ZoneRow]
     groups: Table[GroupRow]
     within: Table[WithinRow]
+    costs: Table[CostRow]
     exceptions: Table[ExceptionRow]
     rules: Table[RuleRow]
     assumptions: Table[AssumptionRow]

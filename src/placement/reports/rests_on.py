@@ -9,7 +9,7 @@ from placement.assumptions import Assumption
 from placement.facts import Facts
 from placement.reports.privacy import Guard
 from placement.reports.records import AssumptionRow, WeakRow
-from placement.reports.words import Words
+from placement.reports.words import Said, Words
 
 _RULE = re.compile(r"rules\.(?P<rule>[^.]+)\.(?P<rest>.+)")
 _PARTS = ("demand", "service", "capacity", "travel", "rules", "cost")
@@ -31,13 +31,16 @@ def assumption_rows(kept: Guard, words: Words) -> Iterable[AssumptionRow]:
 
 def _row(found: Assumption, kept: Guard, words: Words) -> AssumptionRow:
     known = found.name != "women in need" or kept.known(lambda zone: True)
-    unit = words.said(found.unit).text if found.unit != "share" else ""
+    unit = words.said("" if found.unit == "share" else found.unit)
+    if unit.startswith("share "):
+        # The value is shown in per cent: "22 % of pay".
+        unit = Said(unit.removeprefix("share "), unit.language)
     return AssumptionRow(
         part=_part(found.name),
         name=_name(found.name, kept.facts, words),
         value=_value(found, words) if known else words("format.kept_back"),
         unit=unit,
-        source=words.said(found.source).text,
+        source=words.said(found.source),
         status=found.status,
     )
 
@@ -66,11 +69,11 @@ def _name(name: str, facts: Facts, words: Words) -> str:
 def _value(found: Assumption, words: Words) -> str:
     value = found.value
     if isinstance(value, str):
-        return words(f"value.{value}") if words.has(f"value.{value}") else words.said(value).text
+        return words(f"value.{value}") if words.has(f"value.{value}") else words.said(value)
     if isinstance(value, tuple):
         return " / ".join(words.brief(part) for part in value)
     if found.unit == "share" or found.unit.startswith("share "):
-        return words.percent(value)
+        return words.brief_percent(value)
     # Small rates need more than two decimals, or 0.1375 places would read as 0.14.
     return words.number(value, 4).rstrip("0") if 0 < abs(value) < 1 and round(value, 2) != value else words.brief(value)
 

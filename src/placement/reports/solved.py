@@ -36,8 +36,8 @@ def _row(stage: StageResult, kept: Guard, words: Words) -> StageRow:
         gap=gap,
         status=words(f"proof.status.{stage.status}"),
         seconds=words("format.seconds", n=words.number(stage.seconds, 1)),
-        stopped_by=words.said(stage.stopped_by).text,
-        method=words.said(stage.method).text,
+        stopped_by=words.said(stage.stopped_by),
+        method=words.said(stage.method),
         sentence=words(f"proof.sentence.{key}", objective=name, value=shown, gap=gap),
     )
 
@@ -53,19 +53,19 @@ def _value(stage: StageResult, kept: Guard) -> float | None:
     if not kept.groups or stage.value is None:
         return stage.value
     objective = kinds().get(stage.objective)
-    if objective is None or kept.plan is None or not kept.known(lambda zone: True):
+    if objective is None or kept.plan is None or not kept.known(lambda zone: True) or not kept.travel_cost_known:
         return None
     return objective(kind=stage.objective).value(kept.plan, kept.facts)
 
 
 def _name(objective: str, words: Words) -> str:
     found = kinds().get(objective)
-    return words.said(objective).text if found is None else found.heading[words.language]
+    return words.said(objective) if found is None else found.heading[words.language]
 
 
 def _amount(value: float, unit: str, words: Words) -> str:
     decimals = 0 if unit.startswith("DKK") or unit in ("places", "units") else 2
-    return f"{words.number(value, decimals)} {words.said(unit).text}".strip()
+    return f"{words.number(value, decimals)} {words.said(unit)}".strip()
 
 
 def _gap(gap: float, words: Words) -> str:

@@ -12,7 +12,7 @@ from placement.figures import WITHIN_MINUTES, by_group, figures, group_refusal, 
 from placement.plan import Plan, Unit
 from placement.reports import records
 from placement.reports.asked import rule_rows
-from placement.reports.headline import key_figures, verdict
+from placement.reports.headline import cost_rows, key_figures, verdict
 from placement.reports.privacy import Guard, guard
 from placement.reports.records import KEPT_BACK, NOT_KNOWN, Column, Figure, Table, Tables
 from placement.reports.rests_on import assumption_rows, weak_rows
@@ -51,6 +51,7 @@ def tables(result: Result, words: Words) -> Tables:
         zones=_table("zones", _zone_columns(kept), _zone_rows(kept, letters, words)),
         groups=_table("groups", _GROUPS, _group_rows(kept, words)),
         within=_table("within", _WITHIN, _within_rows(kept)),
+        costs=_table("costs", _COSTS, cost_rows(total, kept, words)),
         exceptions=_table("exceptions", _EXCEPTIONS, _exception_rows(kept, letters, words)),
         rules=_table("rules", _RULES, rule_rows(result, kept, words)),
         assumptions=_table("assumptions", _ASSUMPTIONS, assumption_rows(kept, words)),
@@ -58,7 +59,7 @@ def tables(result: Result, words: Words) -> Tables:
         disagreements=_table("disagreements", _DISAGREEMENTS, _disagreement_rows(facts, words)),
         stages=_table("stages", _STAGES, stage_rows(result, kept, words)),
         notes=_notes(kept, words),
-        travel_source=words.said(facts.travel_source).text,
+        travel_source=words.said(facts.travel_source),
         made_with={**result.made_with, **({"inputs": {}} if kept.groups else {})},
     )
 
@@ -89,7 +90,7 @@ def _columns(text: str) -> tuple[Column, ...]:
 _UNITS = _columns(
     "letter:code name id:code town region places:count wards:count pooled:yes_no women_a_year:women "
     "load_erlang:load occupancy:share refusal:share refused_women_a_year:women ambulatory "
-    "ambulatory_minutes:minutes fte:number dkk_a_year:dkk lat:number lon:number"
+    "ambulatory_minutes:minutes fte:fte dkk_a_year:dkk lat:number lon:number"
 )
 _REGIONS = _columns(
     "region women_a_year:women units places:count served_inside:share median_minutes:minutes "
@@ -101,6 +102,7 @@ _ZONES = _columns(
 )
 _GROUPS = _columns("group:code women_a_year:women zones")
 _WITHIN = _columns("minutes:minutes share:share women_a_year:women")
+_COSTS = _columns("part dkk_a_year:dkk")
 _EXCEPTIONS = _columns("name limit way unit:code women_a_year:women")
 _RULES = _columns("heading statement kept:yes_no")
 _ASSUMPTIONS = _columns("name value unit source status:status")
@@ -270,9 +272,7 @@ def _disagreement_rows(facts: Facts, words: Words) -> Iterable[records.Disagreem
     if not danish(facts):
         return
     for found in reference.demand_discrepancies():
-        yield records.DisagreementRow(
-            *(words.said(text).text for text in (found.one_says, found.other_says, found.bearing))
-        )
+        yield records.DisagreementRow(*(words.said(text) for text in (found.one_says, found.other_says, found.bearing)))
 
 
 def danish(facts: Facts) -> bool:
@@ -282,6 +282,5 @@ def danish(facts: Facts) -> bool:
 
 
 def _notes(kept: Guard, words: Words) -> tuple[str, ...]:
-    """The scenario's notes; with groups, none that names one of their zones, since notes tell loads."""
-    hidden = [kept.facts.zones[zone].title for group in kept.groups for zone in group.zones]
-    return tuple(words.said(note).text for note in kept.facts.notes if not any(name in note for name in hidden))
+    """The scenario's notes; none with groups, since notes tell loads and women of single zones."""
+    return () if kept.groups else tuple(note.say(words.language) for note in kept.facts.notes)

@@ -13,20 +13,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any
 
 from placement.errors import InputError, Mistake, did_you_mean
 from placement.reports.records import Figure, Kind
 from placement.wording import LANGUAGES, brief, number, percent
 
-_FORMS = {"one", "many"}
+_DIGITS = r"\d+"
 
 
-class Said(NamedTuple):
-    """A sentence from elsewhere, and the language it is in."""
+class Said(str):
+    """A sentence from elsewhere, with the language it is in, which a page has to tell to screen readers."""
 
-    text: str
+    __slots__ = ("language",)
     language: str
+
+    def __new__(cls, text: str, language: str) -> Said:
+        """Make a text that knows its language."""
+        self = super().__new__(cls, text)
+        self.language = language
+        return self
 
 
 @cache
@@ -57,9 +63,12 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Mapping[str, s
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
-    """A sentence with `{name}` where anything may stand."""
+    """A sentence with `{name}` where anything may stand, and `{year}` where digits must."""
     parts = re.split(r"\{(\w+)\}", sentence)
-    text = "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    text = "".join(
+        f"(?P<{part}>{_DIGITS if part == 'year' else '.+?'})" if place % 2 else re.escape(part)
+        for place, part in enumerate(parts)
+    )
     return re.compile(text, re.DOTALL)
 
 
@@ -106,6 +115,10 @@ class Words:
         """A share as a percentage."""
         return percent(share, decimals, self.language)
 
+    def brief_percent(self, share: float) -> str:
+        """A share as a percentage with as many decimals as it needs."""
+        return self.percent(share, 0).replace(self.number(100 * share), self.brief(100 * share), 1)
+
     def million(self, dkk: float, decimals: int = 1) -> str:
         """An amount in millions."""
         return self("format.million_dkk", n=self.number(dkk / 1e6, decimals))
@@ -124,12 +137,12 @@ class Words:
 
     def said(self, text: str) -> Said:
         """A sentence of another part of the library, in this language where it is known."""
-        if self.language == "en":
-            return Said(text, "en")
+        if self.language == "en" or not text:
+            return Said(text, self.language)
         for pattern, danish in _said():
             found = pattern.fullmatch(text)
             if found:
-                inner = {name: self.said(value).text for name, value in found.groupdict().items() if value is not None}
+                inner = {name: str(self.said(value)) for name, value in found.groupdict().items()}
                 return Said(danish.format(**inner), "da")
         return Said(text, "en")
 
@@ -163,4 +176,6 @@ class Words:
             return self.number(value)
         if kind == "load":
             return self.number(value, 2)
+        if kind == "fte":
+            return self.number(value, 1)
         return self.brief(value)

@@ -1,0 +1,100 @@
+"""The page and the picture, written from the tables."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+
+import jinja2
+from markupsafe import Markup
+
+from placement.facts import Facts
+from placement.reports.map import Picture
+from placement.reports.records import Column, Figure, Tables
+from placement.reports.words import Words
+
+_NUMBERS = frozenset({"count", "women", "load", "minutes", "km", "share", "dkk", "fte", "number"})
+
+
+def page(tables: Tables, picture: Picture | None, facts: Facts, words: Words, credited: tuple[str, ...]) -> str:
+    """The self-contained page."""
+    style, script = _text("page.css"), _text("page.js")
+    return (
+        _templates()
+        .get_template("page.html.j2")
+        .render(
+            t=tables,
+            picture=picture,
+            w=words,
+            style=Markup(style),
+            script=Markup(script),
+            policy=content_security_policy(style, script),
+            is_number=_is_number,
+            sort_key=sort_key,
+            cell=words.show,
+            said=_said(words),
+            has_regions=bool(facts.groups("region")),
+            travel_is_estimate=facts.travel_is_estimate,
+            credits=credited,
+        )
+    )
+
+
+def svg(picture: Picture, title: str, words: Words) -> str:
+    """The map alone, as a file of its own that needs no style sheet."""
+    text = _templates().get_template("map.svg.j2").render(p=picture, w=words, title=title, alone=True)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + text
+
+
+def _said(words: Words) -> Callable[[str], str]:
+    """Marks a text that is not in the language of the page."""
+
+    def mark(text: str) -> str:
+        language = getattr(text, "language", words.language)
+        return text if language == words.language else Markup('<span lang="{}">{}</span>').format(language, text)
+
+    return mark
+
+
+def content_security_policy(style: str, script: str) -> str:
+    """A policy that allows this style sheet and this script, and nothing from anywhere else."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def sort_key(value: object) -> str:
+    """What a table is sorted by: never more than what the cell shows, so that no hidden number is told."""
+    if isinstance(value, Figure):
+        value = value.value
+    if isinstance(value, bool) or value is None:
+        return {True: "1", False: "0", None: ""}[value]
+    return f"{round(value, 1):g}" if isinstance(value, (int, float)) else str(value)
+
+
+def _is_number(column: Column) -> bool:
+    return column.kind in _NUMBERS
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _text(name: str) -> str:
+    return (resources.files(__package__) / "templates" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FunctionLoader(_text),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import placement
+from placement import InputError, reference
+from placement.capacity.cost import SimpleCost, StaffingCost
+from placement.objectives import kinds as objective_kinds
+from placement.reports.records import KEPT_BACK, UNDER_5, Figure
+from placement.reports.words import Words, catalogue
+
+SOURCE = Path(placement.__file__).parent / "reports"
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def used_patterns() -> set[str]:
+    """Every key the code asks for, as a pattern: what is put in while running may be anything."""
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        found |= {
+            re.sub(r"\{[^}]*\}", "*", key) for key in re.findall(r'(?:words|self|has|count)\(\s*f?"([^"]+)"', text)
+        }
+        found |= {re.sub(r"\{[^}]*\}", "*", key) for key in re.findall(r'(?:^|[\s(=])f"([a-z_]+\.\{[^"]+)"', text)}
+        found |= set(re.findall(r'words\("[a-z_.]+" if [^"]+ else "([a-z_.]+)"', text))
+        # `_figure(words, "units", ...)` asks for `key.units.label`.
+        found |= {f"key.{name}.label" for name in re.findall(r'_figure\(\s*words,\s*"(\w+)"', text)}
+    for path in SOURCE.rglob("*.j2"):
+        text = path.read_text(encoding="utf-8")
+        for call in re.findall(r"\bw(?:\.count)?\(([^()]*(?:\([^()]*\)[^()]*)*)\)", text):
+            for key in re.findall(r'^\s*((?:"[^"]*"|[\w.]+)(?:\s*~\s*(?:"[^"]*"|[\w.]+))*)', call):
+                parts = [part.strip() for part in key.split("~")]
+                found.add("".join(part[1:-1] if part.startswith('"') else "*" for part in parts))
+            found |= set(re.findall(r'else\s+"([^"]+)"', call))
+    return found
+
+
+def as_regex(pattern: str) -> re.Pattern[str]:
+    return re.compile(".+".join(map(re.escape, pattern.split("*"))))
+
+
+def test_every_text_is_there_in_both_languages_with_the_same_places() -> None:
+    for key, texts in catalogue().items():
+        assert all(text.strip() for text in texts.values()), key
+        assert places(texts["en"]) == places(texts["da"]), key
+
+
+def test_the_catalogue_file_holds_nothing_but_pairs_of_texts() -> None:
+    tree = tomllib.loads((SOURCE / "words.toml").read_text(encoding="utf-8"))
+
+    def leaves(part: object) -> int:
+        return 1 if isinstance(part, str) else sum(leaves(value) for value in part.values())  # type: ignore[attr-defined]
+
+    assert leaves(tree) == 2 * len(catalogue())
+
+
+def test_every_key_that_the_code_uses_is_in_the_catalogue() -> None:
+    keys = set(catalogue())
+    bases = {key.rsplit(".", 1)[0] for key in keys if key.endswith((".one", ".many"))}
+    missing = {p for p in used_patterns() if not any(as_regex(p).fullmatch(key) for key in keys | bases)}
+    # Read out of other calls, these are no keys.
+    assert {p for p in missing if "." in p and not p.endswith(".toml")} == set()
+
+
+def test_no_key_is_unused() -> None:
+    patterns = [as_regex(p) for p in used_patterns() if p.strip("*.")]
+    unused = [
+        key
+        for key in catalogue()
+        if not any(p.fullmatch(name) for p in patterns for name in (key, re.sub(r"\.(one|many)$", "", key)))
+    ]
+    assert unused == []
+
+
+def test_a_key_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Words("en")("section.nonsense")
+
+
+def test_an_unknown_language_is_told_with_the_known_ones() -> None:
+    with pytest.raises(InputError) as caught:
+        Words("dk")
+    assert str(caught.value) == "reports are not written in `dk` (known here: en, da)"
+
+
+def test_numbers_are_written_as_danes_and_britons_write_them() -> None:
+    danish, english = Words("da"), Words("en")
+    assert danish.number(1460) == "1.460"
+    assert english.number(1460) == "1,460"
+    assert danish.percent(0.075) == "7,5 pct."
+    assert english.percent(0.075) == "7.5 %"
+    assert danish.brief_percent(0.05) == "5 pct."
+    assert english.brief_percent(0.0005) == "0.05 %"
+    assert danish.million(161_653_036) == "161,7\u00a0mio.\u00a0kr."
+    assert english.million(161_653_036) == "DKK\u00a0161.7\u00a0million"
+
+
+def test_very_few_expected_women_are_not_shown_as_none() -> None:
+    assert Words("en").women(0.017) == "<0.1"
+    assert Words("da").women(0.017) == "<0,1"
+    assert Words("en").women(0.0) == "0.0"
+    assert Words("en").women(0.05) == "0.1"
+
+
+def test_one_is_singular() -> None:
+    words = Words("en")
+    assert words.count("count.units", 1) == "1 unit"
+    assert words.count("count.units", 0) == "0 units"
+    assert Words("da").count("count.places", 24) == "24 pladser"
+
+
+def test_names_in_a_row_are_joined_with_and() -> None:
+    assert Words("da").joined(["Fyn", "Als", "Mors"]) == "Fyn, Als og Mors"
+    assert Words("en").joined(["Fyn"]) == "Fyn"
+    assert Words("en").joined([]) == ""
+
+
+def test_numbers_kept_back_say_so() -> None:
+    words = Words("en")
+    assert words.show(UNDER_5, "women") == "<5"
+    assert words.show(KEPT_BACK, "women") == "kept back"
+    assert words.show(Figure(12.34, approximate=True), "women") == "≈ 12.3"
+    assert words.show(Figure(None), "women") == "–"
+    assert words.show(Figure(float("inf")), "minutes") == "no way"
+
+
+def test_a_sentence_without_a_translation_stays_english_and_says_so() -> None:
+    said = Words("da").said("nobody has translated this")
+    assert (said, said.language) == ("nobody has translated this", "en")
+
+
+def test_sentences_with_numbers_are_translated_inside_out() -> None:
+    said = Words("da").said(
+        "Danske Regioner, asking the family ambulatories, 2023: women a year [D6]; the value taken lies in 70-80"
+    )
+    assert said.startswith("Danske Regioner, som spurgte familieambulatorierne, 2023: kvinder om året [D6]; den valgte")
+    assert said.language == "da"
+
+
+def test_translations_keep_the_places() -> None:
+    tree = tomllib.loads((SOURCE / "said.toml").read_text(encoding="utf-8"))
+    for entry in tree["said"]:
+        assert places(entry["da"]) <= places(entry["en"]), entry["en"]
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_assumption_of_the_shipped_scenarios_has_danish(path: Path) -> None:
+    words = Words("da")
+    facts = placement.load(path).facts()
+    texts = [text for a in facts.assumptions for text in (a.unit, a.source, a.value) if isinstance(text, str) and text]
+    texts = [text for text in texts if not words.has(f"value.{text}") and text != "share"]
+    assert [text for text in (*texts, facts.travel_source) if words.said(text).language != "da"] == []
+
+
+def test_everything_else_that_may_be_said_has_danish() -> None:
+    words = Words("da")
+    texts = [o.unit for o in objective_kinds().values()]
+    texts += [text for d in reference.demand_discrepancies() for text in (d.one_says, d.other_says, d.bearing)]
+    texts += [text for e in reference.demand_estimates().values() for text in (e.actor, e.counts)]
+    for cost in (SimpleCost(1.0, 1.0, 1.0), StaffingCost()):
+        texts += [text for a in cost.assumptions() for text in (a.unit, a.source)]
+    assert [text for text in texts if words.said(text).language != "da"] == []
