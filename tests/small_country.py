@@ -159,6 +159,15 @@ def some_split_plans(facts: Facts, count: int, seed: int) -> Iterator[Plan]:
         yield Plan(units, shares, facts)
 
 
+def broken_plans(plans: Iterable[Plan]) -> Iterator[Plan]:
+    """Each plan with a unit closed that still serves, and with a zone that nobody serves."""
+    for number, plan in enumerate(plans):
+        closed = number % len(plan.openings)
+        yield dataclasses.replace(plan, openings=plan.openings[:closed] + plan.openings[closed + 1 :])
+        zone = list(plan.assignment)[number % len(plan.assignment)]
+        yield dataclasses.replace(plan, assignment={**plan.assignment, zone: {}})
+
+
 def all_columns(rung_exists: np.ndarray, zones: int) -> tuple[Variables, int]:
     """Numbers for every pair, rung and site, and how many there are."""
     sites = len(rung_exists)
@@ -260,11 +269,12 @@ def random_facts(
     women = rng.choice([0.0, 1.0, 3.0, 6.0, 9.0, 12.0], size=zones)
     if not women.any():
         women[0] = 6.0
-    # Few distinct times, so that ties are common; now and then there is no way at all.
-    minutes = rng.choice([10.0, 40.0, 50.0, 80.0, 110.0, 150.0], size=(zones, sites))
+    # Few distinct times, so that ties, and times exactly at a limit, are common; now and then there is no way at all.
+    minutes = rng.choice([10.0, 40.0, 60.0, 90.0, 120.0, 160.0], size=(zones, sites))
     minutes[rng.random(minutes.shape) < 0.07] = np.inf
     price = 2000.0 if rng.random() < 0.5 else 0.0
-    access = np.where(np.isfinite(minutes), women[:, None] * np.nan_to_num(minutes, posinf=0.0) * price, np.inf)
+    way = np.isfinite(minutes)
+    access = np.where(way | (price == 0), women[:, None] * np.where(way, minutes, 0.0) * price, np.inf)
     service = RefusalTarget(0.05) if rng.random() < 0.7 else OccupancyTarget(0.85)
     cost = SimpleCost(float(rng.choice([2e6, 6e6, 12e6])), float(rng.choice([0.8e6, 1.1e6])), 4e6)
     load = women * float(rng.choice([3, 5])) / 12
@@ -286,7 +296,7 @@ def random_facts(
         women=dict(zip(zone_ids, women.tolist(), strict=True)),
         load=dict(zip(zone_ids, load.tolist(), strict=True)),
         minutes=way,
-        km=PairTable(zone_ids, site_ids, 2 * minutes),
+        km=PairTable(zone_ids, site_ids, 1.25 * minutes),
         access_dkk=PairTable(zone_ids, site_ids, access),
         ladders=ladders,
         service=service,
@@ -295,7 +305,7 @@ def random_facts(
         objectives=every_objective(),
         ambulatories={site_ids[0]: Ambulatory(site_ids[0], site_ids[0], bool(rng.random() < 0.3))},
         ambulatory_minutes=PairTable(
-            site_ids, site_ids[:1], np.append(0.0, rng.choice([10.0, 25.0, 60.0], size=sites - 1))[:, None]
+            site_ids, site_ids[:1], np.append(0.0, rng.choice([10.0, 30.0, 60.0], size=sites - 1))[:, None]
         ),
     )
     wanted = int(rng.integers(0, 4)) if rules is None else rules

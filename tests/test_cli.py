@@ -105,7 +105,10 @@ def test_the_strict_ministry_scenario_is_proven_impossible(tmp_path: Path) -> No
         ("extends: base.yaml\nrules: {max_travel: {minutes: soon}}\n", "minutes"),
         ("extends: base.yaml\nrules: {max_travel: {minutes: .nan}}\n", "minutes"),
         ("extends: base.yaml\nrules: {max_travl: {minutes: 5}}\n", "max_travel"),
-        ("extends: base.yaml\nrules: {max_travel: {minutes: 60, exceptions: {Nort: {minutes: 5}}}}\n", "did you mean `north`"),
+        (
+            "extends: base.yaml\nrules: {max_travel: {minutes: 60, exceptions: {Nort: {minutes: 5}}}}\n",
+            "did you mean `north`",
+        ),
         ("extends: base.yaml\ndemand: {women_a_year: -4}\n", "women_a_year"),
         ("extends: base.yaml\ndemand: {by_zone: {north: 4, sout: 5}}\n", "South"),
         ("extends: small.yaml\nextends: base.yaml\n", "twice"),

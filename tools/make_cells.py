@@ -60,9 +60,7 @@ def shares(island: shapely.Polygon, seats: list[tuple[str, shapely.Point]]) -> d
     return without_scraps(drawn, seats)
 
 
-def without_scraps(
-    drawn: dict[str, BaseGeometry], seats: list[tuple[str, shapely.Point]]
-) -> dict[str, BaseGeometry]:
+def without_scraps(drawn: dict[str, BaseGeometry], seats: list[tuple[str, shapely.Point]]) -> dict[str, BaseGeometry]:
     """Give each piece across a fjord from all its places to the neighbour with the longest common border."""
     kept: dict[str, list[BaseGeometry]] = {code: [] for code in drawn}
     scraps: list[tuple[str, BaseGeometry]] = []

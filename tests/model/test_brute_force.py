@@ -232,8 +232,8 @@ def test_the_random_countries_that_share_are_possible_and_impossible_and_do_shar
 
 
 def test_sharing_is_never_dearer_and_the_nearest_never_cheaper_than_single():
-    compared = 0
-    for assignment, seed in WHOLE[::2]:
+    cheaper = dearer = 0
+    for assignment, seed in WHOLE:
         facts = country(assignment, seed)
         values = {
             mode: solved(dataclasses.replace(facts, assignment=mode), "cost").value
@@ -242,8 +242,10 @@ def test_sharing_is_never_dearer_and_the_nearest_never_cheaper_than_single():
         cost = {mode: np.inf if value is None else value for mode, value in values.items()}
         assert cost["split"] <= cost["single"] * (1 + 1e-7)
         assert cost["single"] <= cost["nearest"] * (1 + 1e-7)
-        compared += cost["split"] < cost["single"] < cost["nearest"]
-    assert compared
+        cheaper += cost["split"] < cost["single"] * (1 - 1e-4)
+        dearer += cost["single"] * (1 + 1e-4) < cost["nearest"]
+    assert cheaper >= 2
+    assert dearer >= 2
 
 
 def test_values_of_the_model_are_read_back_as_the_plan_they_stand_for(tiny):

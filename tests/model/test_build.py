@@ -43,6 +43,7 @@ def test_the_model_accepts_exactly_the_plans_that_the_check_passes(which, assign
     facts = dataclasses.replace(request.getfixturevalue(which), assignment=assignment)
     built = build(Instance.from_facts(facts))
     plans = [*list(small_country.every_plan(facts))[::2], *small_country.some_split_plans(facts, 200, seed=3)]
+    plans += small_country.broken_plans(plans[::7])
     verdicts = [(model_accepts(built, plan), check(plan).ok) for plan in plans]
     assert [one for one, _ in verdicts] == [other for _, other in verdicts]
     assert any(other for _, other in verdicts) or (which, assignment) == ("complete", "nearest")
@@ -54,7 +55,8 @@ def test_the_model_of_a_random_country_accepts_exactly_the_plans_that_the_check_
     assignment = ["single", "split", "nearest"][seed % 3]
     facts = small_country.random_facts(rng, zones=3, sites=3, rules=seed % 4, assignment=assignment)
     built = build(Instance.from_facts(facts))
-    for plan in [*small_country.every_plan(facts), *small_country.some_split_plans(facts, 40, seed)]:
+    plans = [*small_country.every_plan(facts), *small_country.some_split_plans(facts, 40, seed)]
+    for plan in [*plans, *small_country.broken_plans(plans[::7])]:
         assert model_accepts(built, plan) == check(plan).ok, str(check(plan))
 
 

@@ -33,9 +33,9 @@ def interrupted(monkeypatch, *, after: int) -> list[Options]:
     """Let the solver answer so many times, then give up; returns the options of every call."""
     calls: list[Options] = []
 
-    def answer(built, model, options, *rest, **more):
+    def answer(model, options, **more):
         calls.append(options)
-        return solve_linear(built, model, options, *rest, **more) if len(calls) <= after else gave_up()
+        return solve_linear(model, options, **more) if len(calls) <= after else gave_up()
 
     monkeypatch.setattr(stages_module, "solve_linear", answer)
     return calls

@@ -201,8 +201,11 @@ def test_totals_less_what_is_shown_give_no_hidden_count(counted: Counted, tmp_pa
         def number(text: str) -> float | None:
             return float(text) if re.fullmatch(r"[\d.]+", text) else None
 
-        def add(mask: Sequence[bool], text: str, known: list[tuple[np.ndarray, float]] = known) -> None:
-            value = number(text)
+        def add(
+            mask: Sequence[bool], text: str, rough: str = "", known: list[tuple[np.ndarray, float]] = known
+        ) -> None:
+            # What is approximate is made of the groups' totals, which are among the equations.
+            value = None if "women_a_year" in rough.split() else number(text)
             if value is not None:
                 known.append((np.array(mask, float), value))
 
@@ -212,11 +215,11 @@ def test_totals_less_what_is_shown_give_no_hidden_count(counted: Counted, tmp_pa
             members = re.split(", | and ", row["zones"])
             add([name in members for name in names], row["women_a_year"])
         for row in rows(files["units.csv"]):
-            add([zone["site"] == row["id"] for zone in zones], row["women_a_year"])
+            add([zone["site"] == row["id"] for zone in zones], row["women_a_year"], row.get("approximate", ""))
         for row in rows(files["regions.csv"]):
-            add([zone["region"] == row["region"] for zone in zones], row["women_a_year"])
+            add([zone["region"] == row["region"] for zone in zones], row["women_a_year"], row.get("approximate", ""))
             inside, women = number(row["served_inside"]), number(row["women_a_year"])
-            if inside is not None and women is not None:
+            if inside is not None and women is not None and not row.get("approximate"):
                 home = {"A": "A"}  # every site lies in region A
                 mask = [z["region"] == row["region"] and home.get(row["region"]) == "A" for z in zones]
                 known.append((np.array(mask, float), round(inside * women)))
@@ -233,6 +236,17 @@ def test_totals_less_what_is_shown_give_no_hidden_count(counted: Counted, tmp_pa
         for mask, value in known:
             assert value >= LEAST or not mask.any() or value == 0
     assert hidden_in_all > 40
+
+
+def test_figures_across_groups_are_marked_as_approximate_in_every_file(counted: Counted, folder: Path) -> None:
+    """Regions A and B have one zone each, with 3 and 4 women, in one group: half of 7 each."""
+    files = files_of(counted([3, 4, 30, 40], [0, 0, 0, 0], "ABCC"), folder)
+    regions = {row["region"]: row for row in rows(files["regions.csv"])}
+    assert [regions[name]["women_a_year"] for name in "ABC"] == ["3.5", "3.5", "70.0"]
+    assert "women_a_year" in regions["A"]["approximate"].split()
+    assert regions["C"]["approximate"] == ""
+    assert "≈ 3.5" in files["report.html"]
+    assert "approximate" not in rows(files["units.csv"])[0]
 
 
 def test_hashes_that_would_confirm_a_guess_are_left_out(counted: Counted, folder: Path) -> None:

@@ -6,7 +6,7 @@ lowest bound:
 1. the number of units: the ladder frontier says what so many units cost at least (`ladder_bounds`);
 2. the sets of so many open sites, each with every zone at its best open site (`open_sets`);
 3. for one set, the size vectors that can hold the load, each bounded by prices for room (`unit_sizes`);
-4. what is left, a handful of sizes on a handful of sites, goes to HiGHS as the whole model with the other sites closed.
+4. what is left, a handful of sizes on a handful of sites, goes to the solver: the whole model, other sites closed.
 
 Steps 1 to 3 only set parts aside whose bound has reached the best plan known; every row of the model is in force in
 step 4, where all plans come from. The bound of the answer is the least bound of any part, so its gap is proven.
@@ -23,14 +23,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.model.arrays import Floats, Ints, Model
-from placement.model.highs import solve_model
 from placement.model.open_sets import OpenSets
 from placement.model.options import Options, Progress
 from placement.model.outcome import Outcome, outcome, relative_gap
 from placement.model.read_siting import read_siting
 from placement.model.siting import NotSiting
+from placement.model.solver import run_solver
 from placement.model.unit_sizes import SizeVectors, TooManyVectors, dearest, raise_bounds, size_vectors
 from placement.tolerances import FEASIBILITY
+from placement.wording import counted
 
 MOST_SETS = 400_000
 """Open sets that may be listed; a second or two of work."""
@@ -138,6 +139,7 @@ class _Search:
         self.parts: list[tuple[float, int, int, _Part]] = []
         self.number = counter()
         self.models = self.nodes = self.listed = 0
+        self.solver = ""
         if self.start is not None and self.model.feasible(self.start, FEASIBILITY):
             self.values, self.upper = self.start, float(self.model.cost @ self.start)
 
@@ -231,15 +233,16 @@ class _Search:
             self._add(float(part.bounds.min()), part)
 
     def _solve(self, sites: Ints, rungs: NDArray[np.bool_] | None, bound: float) -> None:
-        """Hand the whole model to HiGHS with exactly these sites open, at these rungs."""
+        """Hand the whole model to the solver with exactly these sites open, at these rungs."""
         cutoff = self.cutoff
-        found = solve_model(
+        found = run_solver(
             _restricted(self.model, sites, rungs),
             replace(self.options, time_limit_s=self._time_left(), progress=None),
             cutoff=cutoff if np.isfinite(cutoff) else None,
             stage=self.stage,
         )
         self.models += 1
+        self.solver = found.method
         self.nodes += found.nodes
         if found.status == "infeasible":
             # With a cutoff it only says that nothing better than the cutoff is there.
@@ -252,9 +255,9 @@ class _Search:
             self.values, self.upper = found.values, found.objective
 
     def _hand_over(self) -> Outcome:
-        """The bounds do not bite: let HiGHS finish on the whole model, from the best plan found."""
+        """The bounds do not bite: let the solver finish on the whole model, from the best plan found."""
         known = min(self.settled, self.parts[0][0])
-        found = solve_model(
+        found = run_solver(
             self.model, replace(self.options, time_limit_s=self._time_left()), start=self.values, stage=self.stage
         )
         if found.objective is not None and found.objective < self.upper:
@@ -280,7 +283,8 @@ class _Search:
             stopped_by="proven that there is no solution" if infeasible else stopped_by,
             seconds=time.perf_counter() - self.began,
             nodes=self.nodes,
-            method=f"open sets, sizes by prices, {self.models} small models by HiGHS",
+            method="open sets, sizes by prices"
+            + (f", {counted(self.models, 'small model')} by {self.solver}" if self.models else ""),
         )
 
     def _time_left(self) -> float | None:

@@ -87,9 +87,13 @@ def solve_model(
         _report_progress(highs, options.progress, stage, began)
     run = highs.run()
     status = highs.getModelStatus()
-    info = highs.getInfo()
     if run == highspy.HighsStatus.kError and status != highspy.HighsModelStatus.kInfeasible:
+        # HiGHS 1.15 breaks down on one random model in some thousands, and not once its presolve is left out.
+        if "presolve" not in wanted:
+            again = {**(settings or {}), "presolve": "off"}
+            return solve_model(model, options, start=start, cutoff=cutoff, stage=stage, settings=again)
         raise SolverError(f"HiGHS broke down: {highs.modelStatusToString(status)}")
+    info = highs.getInfo()
     mip = bool(model.integer.any())
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     values = np.array(highs.getSolution().col_value) if found else None

@@ -39,7 +39,7 @@ class Frontier:
         """Least cost of carrying a load, in the shape of `load`; infinite where nothing can carry it."""
         need = np.asarray(load, float)
         place = np.searchsorted(self.room, need - _ROUNDING * np.maximum(1.0, np.abs(need)))
-        return np.append(self.cost, np.inf)[place]
+        return np.asarray(np.append(self.cost, np.inf)[place])
 
 
 def frontier(room: Floats, cost: Floats) -> Frontier:

@@ -5,31 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from placement.model.arrays import Floats, Model
-from placement.model.build import Built
-from placement.model.highs import solve_model
+from placement.model.by_open_set import applies, solve_by_open_sets
 from placement.model.options import Options
 from placement.model.outcome import Outcome, outcome
-from placement.objectives.base import Objective
+from placement.model.solver import run_solver
 
 
 def solve_linear(
-    built: Built,
-    model: Model,
-    options: Options,
-    start: Floats | None,
-    objective: Objective | None,
-    *,
-    stage: str = "",
+    model: Model, options: Options, *, start: Floats | None = None, stage: str = "", trivial: bool = False
 ) -> Outcome:
-    """Minimise a linear objective over a model by the road that fits."""
+    """Minimise a linear objective over a model by the road that fits.
+
+    `trivial` says that any solution will do; there is nothing to bound then, and no method beats the plain model.
+    """
     if model.columns == 0:
         return _nothing_to_decide(model)
-    stage = stage or (objective.kind if objective else "weighted sum")
-    if options.solver != "highs":
-        from placement.model.pulp_road import solve_with_pulp
-
-        return solve_with_pulp(model, options, stage=stage)
-    return solve_model(model, options, start=start, stage=stage)
+    if options.method == "auto" and not trivial and applies(model) is None:
+        return solve_by_open_sets(model, options, start=start, stage=stage)
+    return run_solver(model, options, start=start, stage=stage)
 
 
 def _nothing_to_decide(model: Model) -> Outcome:

@@ -189,13 +189,18 @@ def _solver(name: str, options: Options, log: Path) -> Any:
     return pulp.getSolver(name, **{key: value for key, value in wanted.items() if key in taken and value is not None})
 
 
+# What CBC says where its presolve ends the run, before any result. Our columns are bounded: it is never unbounded.
+_CBC_INFEASIBLE = re.compile(
+    r"Pre-processing says infeasible|Presolve determined that the problem was infeasible"
+    r"|[Pp]roblem is infeasible|proven infeasible",
+)
+
+
 def _from_cbc_log(text: str, model: Model, variables: Sequence[Any]) -> _Answer:
     """CBC tells the truth in the last block of its log."""
     found = re.findall(r"^Result - (.+)$", text, re.MULTILINE)
     word = found[-1].strip() if found else ""
-    infeasible = "infeasible" in word.lower() or bool(
-        not found and re.search(r"problem is infeasible|proven infeasible|Infeasible$", text, re.I | re.M)
-    )
+    infeasible = "infeasible" in word.lower() or (not found and bool(_CBC_INFEASIBLE.search(text)))
     value = re.search(r"^Objective value:\s+(\S+)", text, re.MULTILINE)
     lower = re.search(r"^Lower bound:\s+(\S+)", text, re.MULTILINE)
     solution = value is not None and "no feasible solution" not in text.lower() and not infeasible

@@ -64,7 +64,7 @@ class _Reader:
         low, high = np.full(self.model.rows, np.iinfo(np.int64).max), np.full(self.model.rows, -1)
         np.minimum.at(low, self.row[chosen], what[self.model.index[chosen]])
         np.maximum.at(high, self.row[chosen], what[self.model.index[chosen]])
-        return low == high
+        return np.asarray(low == high)
 
     def _entries(self, row: int) -> tuple[Ints, Floats]:
         part = slice(self.model.starts[row], self.model.starts[row + 1])
@@ -153,7 +153,7 @@ class _Reader:
         rows &= (model.row_upper == 0) & np.isneginf(model.row_lower)
         used: list[int] = []
         for row in np.flatnonzero(rows):
-            columns, values = self._entries(row)
+            columns, values = self._entries(int(row))
             pair, rung = self._tables(columns, values)
             site = self.site[columns[0]]
             if (pair < 0).any() or (rung > 0).any() or np.isfinite(room[site]).any():
@@ -174,7 +174,7 @@ class _Reader:
         least = np.zeros(self.site_count)
         rows = self.one_site & (self.others_in == 0) & (self.x_in > 1) & (self.z_in + self.open_in > 0)
         for row in np.flatnonzero(rows & np.isfinite(model.row_lower)):
-            columns, values = self._entries(row)
+            columns, values = self._entries(int(row))
             pair, rung = self._tables(columns, values)
             site = self.site[columns[0]]
             buildable = np.isfinite(objective.rung[site])
@@ -202,7 +202,7 @@ class _Reader:
         for row in np.flatnonzero(plain & ~of_one_zone & ~of_one_site & ~only_size)[:MOST_LIMITS]:
             if row in used:
                 continue
-            columns, values = self._entries(row)
+            columns, values = self._entries(int(row))
             others = self.other[columns]
             ends = values[others] * np.array([model.lower[columns[others]], model.upper[columns[others]]])
             pair, rung = self._tables(columns[~others], values[~others])

@@ -59,7 +59,9 @@ def solve_stage(built: Built, model: Model, objective: Objective, options: Optio
     sign = -1.0 if objective.sense == "max" else 1.0
     if thresholds is not None:
         return _search_thresholds(built, model, thresholds, options, objective.kind, start)
-    outcome = solve_linear(built, model.with_cost(sign * built.coefficients(objective)), options, start, objective)
+    outcome = solve_linear(
+        model.with_cost(sign * built.coefficients(objective)), options, start=start, stage=objective.kind
+    )
     return outcome if sign > 0 else _negated(outcome)
 
 
@@ -71,7 +73,7 @@ def _weighted(
     cost = np.zeros(built.model.columns)
     for objective, weight in weighted:
         cost += (-weight if objective.sense == "max" else weight) * built.coefficients(objective)
-    outcome = solve_linear(built, built.model.with_cost(cost), options, None, None)
+    outcome = solve_linear(built.model.with_cost(cost), options, stage=WEIGHTED)
     return [(WEIGHTED, "DKK a year", outcome)], built
 
 
@@ -129,7 +131,7 @@ def _search_thresholds(
             left = options.time_limit_s - (time.perf_counter() - began)
             feasibility = replace(feasibility, time_limit_s=left)
         limited = _forbid_beyond(built, model, thresholds, levels[middle]).with_cost(np.zeros(model.columns))
-        outcome = solve_linear(built, limited, feasibility, None, None, stage=stage)
+        outcome = solve_linear(limited, feasibility, stage=stage, trivial=True)
         nodes += outcome.nodes
         method = outcome.method
         if outcome.values is not None:

@@ -114,7 +114,7 @@ def report(
     kept = guard(result.facts, result.plan)
     shown = tables(result, words)
     found = shapes(kept.facts, boundaries)
-    picture = None if found is None else draw(shown, kept.facts, found, words)
+    picture = None if found is None or kept.plan is None else draw(shown, kept.facts, found, words)
     credited = _credits(kept.facts, picture, boundaries, words)
     texts = {"report.html": page(shown, picture, kept.facts, words, credited)}
     if kept.plan is not None:

@@ -18,13 +18,22 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(table: Table[Any]) -> str:
-    """The table with a head line; a count under 5 is `<5`, another number that is kept back is `kept back`."""
+    """The table with a head line; a count under 5 is `<5`, another number that is kept back is `kept back`.
+
+    Where some figures are approximate, a last column names them.
+    """
+    names = [column.name for column in table.columns]
+    rough = [" ".join(name for name in names if _is_rough(getattr(row, name))) for row in table]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
-    for row in table:
-        writer.writerow([_cell(getattr(row, column.name)) for column in table.columns])
+    writer.writerow([*names, *(["approximate"] if any(rough) else [])])
+    for row, marks in zip(table, rough, strict=True):
+        writer.writerow([*(_cell(getattr(row, name)) for name in names), *([marks] if any(rough) else [])])
     return BOM + out.getvalue()
+
+
+def _is_rough(value: object) -> bool:
+    return isinstance(value, Figure) and value.approximate
 
 
 def _cell(value: object) -> object:

@@ -57,6 +57,8 @@ def _properties(table: Table[Any], row: Any) -> dict[str, Any]:
         value = getattr(row, column.name)
         if isinstance(value, Figure):
             found[column.name] = plain(value)
+            if value.approximate:
+                found[f"{column.name}_approximate"] = True
             if value.hidden:
                 found[f"{column.name}_kept_back"] = "<5" if value.hidden == "under_5" else "kept back"
         else:

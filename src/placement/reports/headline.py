@@ -45,7 +45,7 @@ def key_figures(total: Figures, kept: Guard, words: Words) -> tuple[KeyFigure, .
         return words.show(kept.roughly(value, everywhere), kind)  # type: ignore[arg-type]
 
     basis = _basis(kept)
-    women = kept.exactly(total.women, everywhere)
+    women = kept.counting(total.women, everywhere)
     refused = kept.roughly(total.refused_women, everywhere)
     of_100 = rough(100 * total.refusal, "women")
     what = "wait" if waits else "refusal"

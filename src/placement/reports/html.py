@@ -37,7 +37,8 @@ def page(tables: Tables, picture: Picture | None, facts: Facts, words: Words, cr
             cell=words.show,
             said=_said(words),
             has_regions=bool(facts.groups("region")),
-            travel_is_estimate=facts.travel_is_estimate,
+            travel_is_estimate=any(a.name == "travel" and a.status == "estimate" for a in facts.assumptions)
+            or facts.travel_is_estimate,
             credits=credited,
         )
     )

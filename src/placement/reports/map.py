@@ -22,8 +22,8 @@ _MAIN = 740.0
 _MARGIN = 10.0
 _BORNHOLM = (14.55, 54.95, 15.25, 55.36)
 _COPENHAGEN = (12.16, 55.53, 12.74, 55.86)
-_NORTH_EAST = (11.4, 56.25)
-"""In Denmark there is nothing but sea north and east of here: room for the insets."""
+_NORTH_EAST = (11.7, 56.25)
+"""In Denmark there is nothing but sea north and east of here (Anholt lies west): room for the insets."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def draw(tables: Tables, facts: Facts, found: Shapes, words: Words) -> Picture:
     width, height = _MAIN + 2 * _MARGIN, main.height + 2 * _MARGIN
     if danish:
         left = main.at(*_NORTH_EAST)[0] + 20
-        width = max(width + 50, left + 250)
+        width = left + 240
         inset_width = width - left - _MARGIN
         top = _MARGIN
         if any(_within(point, _BORNHOLM) for shape in found.zones.values() for point in points_of(shape)):

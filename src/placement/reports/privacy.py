@@ -78,13 +78,13 @@ class Guard:
         """Whether no zone that the figure concerns is in a group of too few women."""
         return not any(concerns(zone) for group in self.groups if group.women is None for zone in group.zones)
 
-    def exactly(self, value: float, weight: Callable[[str], Hashable]) -> Figure:
-        """The figure where it is exact, else kept back."""
-        return Figure(value) if self.known(weight) and self.exact(weight) else KEPT_BACK
+    def counting(self, value: float, weight: Callable[[str], Hashable]) -> Figure:
+        """A figure that counts each zone's women by `weight`; approximate where groups lie across what it counts."""
+        return Figure(value, approximate=not self.exact(weight)) if self.known(weight) else KEPT_BACK
 
     def roughly(self, value: float, concerns: Callable[[str], Hashable]) -> Figure:
-        """The figure, marked as approximate where it concerns zones in groups."""
-        if not self.known(concerns) or not self.exact(lambda zone: bool(concerns(zone))):
+        """A figure in which the place of each woman counts; approximate where it concerns zones in groups."""
+        if not self.known(concerns):
             return KEPT_BACK
         return Figure(value, approximate=any(concerns(zone) for group in self.groups for zone in group.zones))
 

@@ -134,8 +134,8 @@ def _unit_row(kept: Guard, unit: Unit, letter: str) -> records.UnitRow:
     site = facts.sites[unit.site]
     nearest = facts.nearest_ambulatory(unit.site)
 
-    def exactly(value: float) -> Figure:
-        return kept.exactly(value, lambda zone: round(unit.zones.get(zone, 0.0), 9))
+    def counted(value: float) -> Figure:
+        return kept.counting(value, lambda zone: round(unit.zones.get(zone, 0.0), 9))
 
     return records.UnitRow(
         letter=letter,
@@ -146,11 +146,11 @@ def _unit_row(kept: Guard, unit: Unit, letter: str) -> records.UnitRow:
         places=unit.places,
         wards=unit.wards,
         pooled=unit.pooled,
-        women_a_year=exactly(unit.women),
-        load_erlang=exactly(unit.load),
-        occupancy=exactly(unit.occupancy),
-        refusal=exactly(unit.refusal),
-        refused_women_a_year=exactly(unit.refused_women),
+        women_a_year=counted(unit.women),
+        load_erlang=counted(unit.load),
+        occupancy=counted(unit.occupancy),
+        refusal=counted(unit.refusal),
+        refused_women_a_year=counted(unit.refused_women),
         ambulatory=nearest[0].name if nearest else "",
         ambulatory_minutes=Figure(nearest[1]) if nearest else NOT_KNOWN,
         fte=Figure(unit.rung.fte) if unit.rung else NOT_KNOWN,
@@ -176,16 +176,18 @@ def _region_rows(kept: Guard, letters: dict[str, str]) -> Iterable[records.Regio
         def home(zone: str, region: str = region) -> float:
             shares = plan.assignment.get(zone, {})
             near = (share for site, share in shares.items() if facts.site_group(site, "region") == region)
-            return round(sum(near), 9) if facts.zone_group(zone, "region") == region else -1.0
+            return round(sum(near), 9) if facts.zone_group(zone, "region") == region else 0.0
+
+        def split(zone: str, region: str = region) -> tuple[float, ...]:
+            return (home(zone, region),) if member(zone, region) else ()
 
         served = sum(facts.women[zone] * home(zone) for zone in facts.zones if member(zone))
-        exact = kept.exact(home) and kept.known(member)
         yield records.RegionRow(
             region=region,
-            women_a_year=kept.exactly(way.women, member),
+            women_a_year=kept.counting(way.women, member),
             units=", ".join(sorted(letters[opening.site] for opening in inside)),
             places=sum(opening.places for opening in inside),
-            served_inside=(Figure(served / way.women if way.women else None) if exact else KEPT_BACK),
+            served_inside=kept.counting(served / way.women, split) if way.women else NOT_KNOWN,
             median_minutes=kept.roughly(way.median, member),
             percentile_90_minutes=kept.roughly(way.percentile_90, member),
             longest_minutes=kept.roughly(way.longest, member),
