@@ -244,7 +244,7 @@ def _signed(objective: Objective, value: float) -> float:
 
 
 def _save(built: Built, plan: Plan) -> str:
-    from placement.model.pulp_road import write_model
+    from placement.model.pulp_problem import write_model
 
     folder = Path(tempfile.mkdtemp(prefix="placement-rejected-"))
     (folder / "plan.json").write_text(json.dumps(plan.to_dict(), ensure_ascii=False, indent=1), encoding="utf-8")

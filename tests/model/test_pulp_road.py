@@ -13,7 +13,8 @@ from placement.errors import SolverError
 from placement.model.build import build
 from placement.model.highs import solve_model
 from placement.model.options import Options
-from placement.model.pulp_road import available, solve_with_pulp, solver_name, write_model
+from placement.model.pulp_problem import write_model
+from placement.model.pulp_road import available, solve_with_pulp, solver_name
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
@@ -82,7 +83,7 @@ def test_a_run_that_the_clock_stopped_is_never_called_optimal() -> None:
 
 
 def test_an_unknown_solver_and_one_that_is_not_there_are_told_apart() -> None:
-    with pytest.raises(SolverError, match="unknown solver `cbd`.*cbc"):
+    with pytest.raises(SolverError, match=r"unknown solver `cbd`.*cbc"):
         solve(small(0), solver="cbd")
     with pytest.raises(SolverError, match="does not find it on this machine"):
         solve(small(0), solver="cplex_py")
