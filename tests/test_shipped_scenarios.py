@@ -34,7 +34,8 @@ def test_each_opens_with_the_question_it_asks(name: str) -> None:
     first = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith("# ")
     assert first.endswith("?")
-    assert placement.load(FOLDER / f"{name}.yaml").description
+    description = placement.load(FOLDER / f"{name}.yaml").facts().description
+    assert description.en != description.da
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in IMPOSSIBLE])

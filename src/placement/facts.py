@@ -119,7 +119,7 @@ class Facts:
     notes: tuple[Note, ...] = ()
     travel_source: str = "given as a matrix"
     travel_is_estimate: bool = False
-    description: str = ""
+    description: Note = Note("", "")
     inputs: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of each input, by its name: made part of every result."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,8 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from placement import Result
 from placement.reports import report
 
-CHROMIUM = "/usr/bin/chromium"
+# The machine's own browser; where it has none, the one that Playwright installs, and an error where that is missing.
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -85,6 +87,15 @@ def opened(browser: Browser, pages: dict[str, Path]) -> Iterator[Open]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.mark.parametrize("name", ["english", "danish"])
+def test_key_figures_stay_within_their_boxes_on_a_phone(opened: Open, name: str) -> None:
+    page = opened(name, PHONE).page
+    too_wide = page.evaluate(
+        "[...document.querySelectorAll('.key b')].filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent)"
+    )
+    assert too_wide == []
 
 
 @pytest.mark.parametrize("name", ["english", "danish", "impossible", "island"])

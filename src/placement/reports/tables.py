@@ -35,7 +35,7 @@ def tables(result: Result, words: Words) -> Tables:
     return Tables(
         name=facts.name,
         title=title,
-        description=facts.description,
+        description=facts.description.say(words.language),
         status=result.status,
         verdict=verdict_text,
         verdict_detail=detail,

@@ -215,6 +215,15 @@ class Travel(Part):
         return self
 
 
+class Description(Part):
+    """What the scenario asks, in each language of the reports."""
+
+    en: str
+    """In English."""
+    da: str
+    """In Danish."""
+
+
 class SolverInput(Part):
     """Which solver, and when it may stop."""
 
@@ -254,8 +263,8 @@ class Scenario(Part):
 
     name: Identifier = "scenario"
     """Short name, used for files and headings."""
-    description: str = ""
-    """What the scenario asks, in a sentence or two."""
+    description: str | Description = ""
+    """What the scenario asks, in a sentence or two: a text for all reports, or `en` and `da`."""
     zones: str | list[Zone] = "denmark"
     """`denmark` for the 98 municipalities, a CSV file, or a list of zones."""
     sites: str | list[str | Site] = "denmark"

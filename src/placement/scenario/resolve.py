@@ -14,7 +14,7 @@ from placement.capacity.ladder import Rung, build_ladder
 from placement.capacity.service import OccupancyTarget, RefusalTarget, Service, WaitTarget
 from placement.capacity.wards import sizes_every, sizes_wards
 from placement.errors import InputError, Mistake, did_you_mean
-from placement.facts import Facts, PairTable
+from placement.facts import Facts, Note, PairTable
 from placement.objectives import kinds as objective_kinds
 from placement.objectives.base import Objective
 from placement.plan import find_id, names_of
@@ -27,7 +27,7 @@ from placement.scenario.travelling import Journeys, journeys
 from placement.scenario.women import women_by_zone
 
 if TYPE_CHECKING:
-    from placement.scenario.models import Scenario
+    from placement.scenario.models import Description, Scenario
 
 Found = TypeVar("Found")
 
@@ -156,7 +156,7 @@ def _facts(
     access = np.where(way, spent, np.inf) if price else 0.0 * spent
     return Facts(
         name=scenario.name,
-        description=scenario.description,
+        description=_both(scenario.description),
         zones=zones,
         sites=sites,
         women=women,
@@ -178,6 +178,12 @@ def _facts(
         notes=notes_on(scenario, zones, women, load, ladders),
         inputs={"scenario": digest(scenario.data()), **ways.inputs},
     )
+
+
+def _both(description: str | Description) -> Note:
+    if isinstance(description, str):
+        return Note(description, description)
+    return Note(description.en, description.da)
 
 
 def _with_rules(scenario: Scenario, facts: Facts, rules: Mapping[str, Rule]) -> Facts:
