@@ -87,11 +87,7 @@ SINGLE = [
     pytest.param("delmaire/p7", marks=SLOW),
 ]
 P_CAPACITATED = ["pmedcap1", "pmedcap3"]
-# Which of them take long is a matter of the method; the others take a few seconds.
-DANISH = [
-    "T150",
-    *(pytest.param(name, marks=SLOW) for name in ("T120", "T150-p3", "T150-p4", "demand50", "stay3", "demand15-p3")),
-]
+DANISH = ["T120", "T150", "T150-p3", "T150-p4", "demand50", "stay3", "demand15-p3"]
 
 if GIVEN:
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 from collections import Counter
 
 import highspy
@@ -21,6 +22,7 @@ from placement.facts import Facts
 from placement.instance import Instance
 from placement.objectives import kinds as objective_kinds
 from placement.plan import Plan
+from placement.result import Result
 from placement.scenario.resolve import objectives_of
 from placement.solving import plan_of, solve
 
@@ -45,9 +47,9 @@ def kept(assignment: str, seed: int) -> list[tuple[Plan, dict[str, float]]]:
     return [(plan, report.objectives) for plan, report in reports if report.ok]
 
 
-def solved(facts: Facts, objective) -> object:
+def solved(facts: Facts, objective, **options) -> Result:
     instance = Instance.from_facts(dataclasses.replace(facts, objectives=objectives_of(objective)))
-    return solve(instance, gap=0.0)
+    return solve(instance, gap=0.0, **options)
 
 
 def same(value: float) -> object:
@@ -57,8 +59,8 @@ def same(value: float) -> object:
 @pytest.mark.parametrize(("assignment", "seed"), WHOLE)
 def test_each_objective_alone_reaches_the_best_of_all_plans(assignment, seed):
     facts, plans = country(assignment, seed), kept(assignment, seed)
-    for kind in KINDS:
-        result = solved(facts, kind)
+    for kind, method in itertools.product(KINDS, ("auto", "plain")):
+        result = solved(facts, kind, method=method)
         if not plans:
             assert (result.status, result.plan) == ("infeasible", None)
             continue
