@@ -339,3 +339,13 @@ def test_progress_names_the_stage():
     solve(hard(), time_limit_s=2.0, gap=0.0, method="plain", progress=told.append)
     assert told
     assert {step.stage for step in told} == {"cost"}
+
+
+def test_an_unknown_method_is_refused(tiny):
+    with pytest.raises(InputError, match="unknown method `plane`.*did you mean `plain`"):
+        solve(country(tiny), method="plane")
+
+
+def test_a_site_given_twice_is_refused(tiny):
+    with pytest.raises(InputError, match="`AUH` is named twice"):
+        best_for_units(country(tiny), {"AUH": 16, "Aarhus Universitetshospital": 8})

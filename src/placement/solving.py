@@ -16,15 +16,15 @@ from placement.checking import check, close
 from placement.errors import InputError, Mistake, PlanRejected, did_you_mean
 from placement.instance import Instance
 from placement.model.build import Built
-from placement.model.options import Options
+from placement.model.options import METHODS, Options
 from placement.model.outcome import Outcome
 from placement.model.stages import WEIGHTED, StageOutcome, run_stages
 from placement.objectives.base import Objective
 from placement.plan import Opening, Plan, find_id, names_of
 from placement.result import Result, StageResult, made_with
 from placement.rules.fixed_sites import FixedSites
-from placement.scenario.models import Scenario
-from placement.tolerances import FEASIBILITY, GAP, LEXICOGRAPHIC, SHARE
+from placement.scenario.models import Scenario, SolverInput
+from placement.tolerances import DUST, FEASIBILITY, LEXICOGRAPHIC
 
 if TYPE_CHECKING:
     from placement.model.options import Reporter
@@ -77,14 +77,17 @@ def solve(
         Where the solver is missing or breaks down.
     """
     began = time.perf_counter()
+    if method not in METHODS:
+        raise InputError([Mistake(None, f"unknown method `{method}`", did_you_mean(method, METHODS))])
     instance = problem if isinstance(problem, Instance) else Instance.from_facts(problem.facts())
-    defaults = problem.solver if isinstance(problem, Scenario) else None
+    # What the caller does not say, the scenario does; an instance has nothing to say.
+    said = problem.solver if isinstance(problem, Scenario) else SolverInput()
     options = Options(
-        solver=(solver or (defaults.name if defaults else "highs")).lower(),
-        gap=gap if gap is not None else (defaults.gap if defaults else GAP),
-        time_limit_s=time_limit_s if time_limit_s is not None else (defaults.time_limit_s if defaults else None),
-        threads=threads if threads is not None else (defaults.threads if defaults else 1),
-        seed=seed if seed is not None else (defaults.seed if defaults else 0),
+        solver=(said.name if solver is None else solver).lower(),
+        gap=said.gap if gap is None else gap,
+        time_limit_s=said.time_limit_s if time_limit_s is None else time_limit_s,
+        threads=said.threads if threads is None else threads,
+        seed=said.seed if seed is None else seed,
         method=method,
         progress=progress,
     )
@@ -119,6 +122,8 @@ def complete(
         elif facts.rung(site, size) is None:
             hint = "sizes there: " + ", ".join(str(rung.places) for rung in facts.ladders[site])
             mistakes.append(Mistake(None, f"a unit of {size} places cannot be built at {name}", hint))
+        elif site in places:
+            mistakes.append(Mistake(None, f"the site `{site}` is named twice", "once by its id and once by its name"))
         else:
             places[site] = size
     if not sizes:
@@ -129,11 +134,14 @@ def complete(
     name = _free_name("given_units", facts.rules)
     rules = {**facts.rules, name: FixedSites(kind="fixed_sites", places=places, closed=closed)}
     given = instance.replace(facts=dataclasses.replace(facts, rules=rules))
-    defaults = problem.solver if isinstance(problem, Scenario) else None
+    said = problem.solver if isinstance(problem, Scenario) else SolverInput()
     return solve(
         given,
-        time_limit_s=time_limit_s if time_limit_s is not None else (defaults.time_limit_s if defaults else None),
-        gap=defaults.gap if defaults else None,
+        solver=said.name,
+        gap=said.gap,
+        time_limit_s=said.time_limit_s if time_limit_s is None else time_limit_s,
+        threads=said.threads,
+        seed=said.seed,
         progress=progress,
     )
 
@@ -159,7 +167,7 @@ def plan_of(values: np.ndarray, built: Built) -> Plan:
         if instance.assignment != "split":
             shares = (shares == shares.max()).astype(float) if len(shares) else shares
         # Solvers leave dust; what is too small to count goes to the zone's other units.
-        shares = np.where(shares > 10 * SHARE, shares, 0.0)
+        shares = np.where(shares > DUST, shares, 0.0)
         total = shares.sum()
         assignment[zone] = {
             instance.sites[site]: float(share / total) for site, share in zip(columns, shares, strict=True) if share > 0

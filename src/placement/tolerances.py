@@ -14,3 +14,12 @@ LEXICOGRAPHIC = 1e-4
 
 SERVICE = 1e-6
 """How much more than the target a unit may refuse [share], for the load a solver's tolerance lets in."""
+
+DUST = 1e-5
+"""Share below which a solver's value is dust: ten times what counts, since it is made whole again afterwards."""
+
+POINT = 1e-5
+"""How far from its rows and bounds, absolutely, a solver's point may lie to be taken for a solution."""
+
+ROUNDING = 1e-9
+"""Relative slack for numbers that are the same but were added up in another order."""

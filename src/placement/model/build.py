@@ -12,6 +12,7 @@ from placement.instance import Instance
 from placement.model.arrays import Floats, Ints, Model, Rows
 from placement.objectives.base import Objective
 from placement.rules.base import Column, RowBlock, Variables
+from placement.tolerances import ROUNDING
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def allowed_pairs(instance: Instance, rungs: NDArray[np.bool_]) -> NDArray[np.bo
             allowed &= breach <= 0
     if instance.assignment != "split" and rungs.size:
         largest = np.where(rungs, instance.rung_max_load, 0.0).max(axis=1)
-        allowed &= instance.load[:, None] <= largest[None, :] * (1 + 1e-9)
+        allowed &= instance.load[:, None] <= largest[None, :] * (1 + ROUNDING)
     return allowed
 
 

@@ -13,6 +13,7 @@ from placement.errors import SolverError
 from placement.model.arrays import Floats, Model
 from placement.model.options import Options, Progress
 from placement.model.outcome import Outcome, outcome, relative_gap
+from placement.tolerances import ROUNDING
 
 _STOPPED = {
     highspy.HighsModelStatus.kOptimal: "the gap asked for was reached",
@@ -69,7 +70,7 @@ def solve_model(
     _set_threads(highs, options.threads)
     wanted = {
         "mip_rel_gap": options.gap,
-        "mip_abs_gap": 1e-9,
+        "mip_abs_gap": ROUNDING,
         "random_seed": options.seed,
         **({} if options.time_limit_s is None else {"time_limit": max(options.time_limit_s, 0.0)}),
         **({} if cutoff is None else {"objective_bound": float(cutoff)}),

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from placement.model.arrays import Floats
-
-_ROUNDING = 1e-9
-"""Relative slack for sums of loads that were added up in another order."""
+from placement.tolerances import ROUNDING
 
 MOST_PAIRS = 4000
 """Longest frontier; a longer one is made coarser, which keeps it a lower bound."""
@@ -38,7 +36,7 @@ class Frontier:
     def least_cost(self, load: Floats | float) -> Floats:
         """Least cost of carrying a load, in the shape of `load`; infinite where nothing can carry it."""
         need = np.asarray(load, float)
-        place = np.searchsorted(self.room, need - _ROUNDING * np.maximum(1.0, np.abs(need)))
+        place = np.searchsorted(self.room, need - ROUNDING * np.maximum(1.0, np.abs(need)))
         return np.asarray(np.append(self.cost, np.inf)[place])
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from placement.model.arrays import Floats, Ints
 from placement.model.ladder_bounds import Frontier, frontier, frontiers
 from placement.model.siting import Limit, Siting, slack
+from placement.tolerances import ROUNDING
 
 _BLOCK = 1 << 22
 """Numbers in one table while sets are listed: about 32 MB."""
@@ -36,7 +37,7 @@ class OpenSets:
     def most_units(self) -> int:
         """Largest number of units whose least loads leave room for one another."""
         least = np.cumsum(np.sort(self.siting.least_load[self.siting.sites]))
-        return int(np.searchsorted(least, self.total * (1 + 1e-9), side="right"))
+        return int(np.searchsorted(least, self.total * (1 + ROUNDING), side="right"))
 
     @cached_property
     def by_size(self) -> list[tuple[Limit, list[Frontier]]]:

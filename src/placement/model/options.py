@@ -19,6 +19,9 @@ class Progress:
     gap: float | None
 
 
+METHODS = ("auto", "plain")
+"""`auto`: the exact method that fits the instance; `plain`: the model as it is, straight to the solver."""
+
 Reporter = Callable[[Progress], None]
 
 

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from placement.tolerances import FEASIBILITY, ROUNDING
+
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 
@@ -61,7 +63,6 @@ def outcome(
     seconds: float,
     nodes: int,
     method: str,
-    tolerance: float = 1e-9,
 ) -> Outcome:
     """Judge a solver's answer by its solution, bound and gap, not by its word.
 
@@ -73,13 +74,13 @@ def outcome(
         return Outcome(
             "infeasible" if infeasible else "unknown", None, None, bound, None, stopped_by, seconds, nodes, method
         )
-    if bound is not None and bound > objective + max(1e-6, gap_asked) * max(1.0, abs(objective)):
+    if bound is not None and bound > objective + max(FEASIBILITY, gap_asked) * max(1.0, abs(objective)):
         bound = None
     gap = None
     if bound is not None:
         bound = min(bound, objective)
         gap = relative_gap(objective, bound)
-    proven = gap is not None and (gap <= gap_asked + tolerance or objective - (bound or 0.0) <= 1e-6)
+    proven = gap is not None and (gap <= gap_asked + ROUNDING or objective - (bound or 0.0) <= FEASIBILITY)
     return Outcome(
         "optimal" if proven else "feasible",
         values,

@@ -29,6 +29,7 @@ from placement.model.arrays import Floats, Model
 from placement.model.options import Options
 from placement.model.outcome import Outcome, outcome
 from placement.model.pulp_problem import clean_names, problem_of
+from placement.tolerances import POINT
 
 _GRACE_S = 15.0
 """How long a solver may overrun its time limit before its process is ended; CBC is known to."""
@@ -99,8 +100,6 @@ def solve_with_pulp(model: Model, options: Options, *, stage: str = "") -> Outco
     seconds = time.perf_counter() - began
     objective = None if answer.values is None else float(model.cost @ answer.values)
     values = answer.values
-    if values is not None and not model.feasible(values, 1e-5):
-        raise SolverError(f"{name} returned values that break the model's own rows ({stage})")
     bound, stopped = answer.bound, answer.stopped_by
     if bound is None and objective is not None and answer.claims_optimal and not _out_of_time(options, seconds):
         bound = objective - options.gap * abs(objective)
@@ -165,7 +164,7 @@ def _from_cbc_log(text: str, model: Model, variables: Sequence[Any]) -> _Answer:
     lower = re.search(r"^Lower bound:\s+(\S+)", text, re.MULTILINE)
     solution = value is not None and "no feasible solution" not in text.lower() and not infeasible
     values = _values(variables) if solution else None
-    if values is not None and not model.feasible(values, 1e-4):
+    if values is not None and not model.feasible(values, POINT):
         values = None
     claims = word.startswith("Optimal")
     bound = float(lower.group(1)) if lower else None
@@ -190,7 +189,7 @@ def _from_pulp(problem: Any, told: Any, model: Model, variables: Sequence[Any]) 
         solved = problem.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
         values = _values(variables) if solved else None
         bound = None
-    if values is not None and not model.feasible(values, 1e-4):
+    if values is not None and not model.feasible(values, POINT):
         values = None
     lowered = word.lower()
     return _Answer(values, bound, "infeasible" in lowered, lowered.startswith("optimal"), lowered)

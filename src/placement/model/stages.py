@@ -15,7 +15,7 @@ from placement.model.options import Options
 from placement.model.outcome import Outcome, Status, relative_gap
 from placement.objectives.base import Objective
 from placement.rules.base import Row, Sense
-from placement.tolerances import LEXICOGRAPHIC
+from placement.tolerances import DUST, LEXICOGRAPHIC
 
 StageOutcome = tuple[str, str, Outcome]
 
@@ -157,7 +157,7 @@ def _search_thresholds(
 
 
 def _reached(values: Floats, x: np.ndarray, thresholds: Floats) -> float:
-    used = (x >= 0) & (values[np.maximum(x, 0)] > 1e-5)
+    used = (x >= 0) & (values[np.maximum(x, 0)] > DUST)
     return float(thresholds[used].max(initial=0.0))
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from placement.model.arrays import Floats, Ints
 from placement.model.open_sets import OpenSets
 from placement.model.siting import Siting, slack
+from placement.tolerances import ROUNDING
 
 MOST_VECTORS = 200_000
 """Size vectors that one set may have before it goes to the solver without a list."""
@@ -82,7 +83,7 @@ def size_vectors(open_sets: OpenSets, sites: Ints, dearer_than: float, budget: f
     least = open_sets.least_loads(sites[None, :])[0]
     most = np.minimum(siting.load @ allowed, total - least.sum() + least)
     nothing = SizeVectors(np.zeros((0, len(sites)), np.int64), np.zeros(0), np.zeros((0, len(sites))), least)
-    if (least > most * (1 + 1e-9)).any():
+    if (least > most * (1 + ROUNDING)).any():
         return nothing
 
     (objective, towers), *others = open_sets.by_size
@@ -93,7 +94,7 @@ def size_vectors(open_sets: OpenSets, sites: Ints, dearer_than: float, budget: f
     room = np.zeros(1)
     sums = [np.zeros(1) for _ in limits]
     for place, site in enumerate(sites):
-        rungs = np.flatnonzero(siting.room[site] >= least[place] * (1 - 1e-9))
+        rungs = np.flatnonzero(siting.room[site] >= least[place] * (1 - ROUNDING))
         carried = np.minimum(siting.room[site, rungs], most[place])
         rooms = np.add.outer(room, carried)
         left = len(sites) - place - 1
@@ -129,7 +130,7 @@ def _room_for_every_subset(load: Floats, allowed: NDArray[np.bool_], usable: Flo
         need = by_pattern[patterns[(patterns & ~subset) == 0]].sum()
         inside = np.flatnonzero((subset >> np.arange(units)) & 1)
         if need > 0:
-            fits &= usable[:, inside].sum(axis=1) >= need * (1 - 1e-9)
+            fits &= usable[:, inside].sum(axis=1) >= need * (1 - ROUNDING)
     return fits
 
 
@@ -166,7 +167,7 @@ def raise_bounds(siting: Siting, sites: Ints, vectors: SizeVectors, bounds: Floa
         bounds = np.maximum(bounds, values)
         if bounds[target] >= goal:
             break
-        if values[target] > best + 1e-9 * max(1.0, abs(best)):
+        if values[target] > best + ROUNDING * max(1.0, abs(best)):
             best, best_price, stalled = values[target], price, 0
         else:
             stalled += 1
