@@ -23,6 +23,7 @@ KNOW_NO_MODEL = (
     "errors",
     "facts",
     "figures",
+    "found_by_file",
     "from_arrays",
     "geography",
     "instance",

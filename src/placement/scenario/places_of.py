@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from placement import reference
 from placement.errors import InputError, Mistake, did_you_mean
@@ -88,16 +88,10 @@ def danish_zones() -> list[Zone]:
     return [
         Zone(
             id=place.code,
-            name=place.name,
-            lat=place.lat,
-            lon=place.lon,
-            region=place.region_2026,
-            region_2027=place.region_2027,
-            health_council=place.health_council,
-            province=place.province,
             population=float(place.population_2024),
             births=float(place.births),
             node=place.node,
+            **_where_it_lies(place),
         )
         for place in reference.municipalities()
     ]
@@ -108,24 +102,30 @@ def danish_sites() -> list[Site]:
     return [
         Site(
             id=place.id,
-            name=place.name,
             town=place.town,
             zone=place.municipality_code,
-            lat=place.lat,
-            lon=place.lon,
-            region=place.region_2026,
-            region_2027=place.region_2027,
-            health_council=place.health_council,
-            province=place.province,
             maternity_ward=place.maternity,
             neonatal_level=place.neonatal_level,
             neonatal_withdrawal=place.neonatal_withdrawal,
             family_ambulatory=place.family_ambulatory,
             minutes_to_hospital=place.minutes_to_hospital,
             statuses={name: fact.status for name, fact in place.facts.items()},
+            **_where_it_lies(place),
         )
         for place in reference.birth_places()
     ]
+
+
+def _where_it_lies(place: reference.Municipality | reference.BirthPlace) -> dict[str, Any]:
+    return {
+        "name": place.name,
+        "lat": place.lat,
+        "lon": place.lon,
+        "region": place.region_2026,
+        "region_2027": place.region_2027,
+        "health_council": place.health_council,
+        "province": place.province,
+    }
 
 
 def _by_id(scenario: Scenario, key: str, places: list[Place]) -> dict[str, Place]:
