@@ -181,7 +181,16 @@ def test_check_judges_a_plan_drawn_by_hand(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["{", "[]", '{"units": [{"site": "Z", "places": 3}], "assignment": {}}', '{"units": 3}', "\x00", "[" * 10**5],
+    [
+        "{",
+        "[]",
+        '{"units": [{"site": "Z", "places": 3}], "assignment": {}}',
+        '{"units": 3}',
+        "\x00",
+        "[" * 10**5,
+        "9" * 5000,
+        '{"units": [], "assignment": {"north": {"A": 1}, "north": {"B": 1}}}',
+    ],
 )
 def test_a_plan_file_that_is_wrong_ends_with_2(folder: Path, text: str) -> None:
     (folder / "plan.json").write_text(text)
@@ -216,3 +225,52 @@ def test_data_shows_tables_with_their_sources() -> None:
     assert len(rows) == 22
     assert all(row["source"] and row["status"] for row in rows)
     assert call("data", "birthplaces").exit_code == 2
+
+
+def test_a_plan_that_never_ends_is_not_read(folder: Path) -> None:
+    result = call("check", "/dev/zero", "--scenario", folder / "small.yaml")
+    assert result.exit_code == 2
+    assert "not an ordinary file" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        (("--gap", "nan"), "gap must be a share"),
+        (("--time-limit", "nan"), "time_limit_s must be"),
+        (("--threads", "100000"), "threads must be"),
+        (("--seed", str(2**31)), "seed must be"),
+    ],
+)
+def test_an_option_that_no_solver_can_mean_ends_with_2(folder: Path, option: tuple[str, str], told: str) -> None:
+    result = call("run", folder / "small.yaml", "--out", folder / "out", *option)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert not (folder / "out").exists()
+
+
+def test_an_interrupted_run_does_not_end_as_if_no_plan_were_possible(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("placement.solve", interrupted)
+    assert call("run", folder / "small.yaml", "--out", folder / "out").exit_code == 130
+
+
+@pytest.mark.parametrize(("sizes", "told"), [("[]", "No size"), ("[3, 3]", "stands twice")])
+def test_sizes_that_cannot_be_built_are_told_with_their_line(folder: Path, sizes: str, told: str) -> None:
+    (folder / "small.yaml").write_text(SMALL + f"capacity: {{sizes: {sizes}}}\n", encoding="utf-8")
+    result = call("check", folder / "small.yaml")
+    assert result.exit_code == 2
+    assert "small.yaml:3:12: " in result.stderr
+    assert told in result.stderr
+
+
+def test_a_site_in_an_unknown_zone_is_a_mistake(folder: Path) -> None:
+    base = BASE.replace("name: Alpha,", "name: Alpha, zone: nrth,")
+    (folder / "base.yaml").write_text(base, encoding="utf-8")
+    result = call("check", folder / "small.yaml")
+    assert result.exit_code == 2
+    assert "Alpha lies in `nrth`, which is none of the zones (did you mean `north`?)" in result.stderr

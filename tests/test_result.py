@@ -52,6 +52,8 @@ def test_the_proof_is_told_as_it_is(result):
 
     assert "cost within 0 %" in proof(0.0)
     assert "cost within 0.01 %" in proof(3e-5)
+    assert "cost within 0.01 %" in proof(1e-4 * (1 + 1e-12))
+    assert "cost within 0.02 %" in proof(1.1e-4)  # "within" is rounded up
     assert "cost within 2.5 %" in proof(0.025)
     assert "cost no bound known" in proof(None)
 

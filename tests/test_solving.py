@@ -342,7 +342,7 @@ def test_progress_names_the_stage():
 
 
 def test_an_unknown_method_is_refused(tiny):
-    with pytest.raises(InputError, match="unknown method `plane`.*did you mean `plain`"):
+    with pytest.raises(InputError, match=r"unknown method `plane`.*did you mean `plain`"):
         solve(country(tiny), method="plane")
 
 

@@ -251,6 +251,11 @@ def _said_plainly(as_json: bool) -> Iterator[None]:
         else:
             click.echo(str(error), err=True)
         sys.exit(5)
+    except BrokenPipeError:
+        raise  # whoever read the output has seen enough: click ends quietly
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)  # click would say 1, which means that there is no plan
     except OSError as error:
         click.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
         sys.exit(2)

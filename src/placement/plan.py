@@ -20,6 +20,8 @@ from placement.tolerances import SHARE
 
 Share = Annotated[float, Field(ge=0, le=1 + SHARE)]
 
+MAX_BYTES = 50_000_000
+
 
 class Opening(Part):
     """A site that opens, and its size."""
@@ -213,14 +215,39 @@ class Plan:
     def read(cls, path: str | Path, facts: Facts) -> Plan:
         """Read a plan from a JSON file; see `from_dict`."""
         path = Path(path)
+
+        def wrong(what: str, line: int = 0, column: int = 0) -> InputError:
+            return InputError([Mistake(Where(str(path), line, column), what, "give a plan such as a run's plan.json")])
+
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, RecursionError) as error:
-            what = getattr(error, "strerror", None) or "it is not a UTF-8 text of JSON"
-            raise InputError([Mistake(Where(str(path)), f"cannot read the plan: {what}")]) from None
+            if path.exists() and not path.is_file():  # a pipe or a device may never end
+                raise wrong("cannot read the plan: this is not an ordinary file")
+            if path.stat().st_size > MAX_BYTES:
+                raise wrong(f"cannot read the plan: the file is over {MAX_BYTES // 1_000_000} MB")
+            data = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_each_key_once)
+        except InputError:
+            raise
         except json.JSONDecodeError as error:
-            raise InputError([Mistake(Where(str(path), error.lineno, error.colno), f"not JSON: {error.msg}")]) from None
+            raise wrong(f"not JSON: {error.msg}", error.lineno, error.colno) from None
+        except _KeyTwice as error:
+            raise wrong(f"the key `{error}` stands twice in one place") from None
+        except (OSError, RecursionError, ValueError) as error:  # ValueError: not UTF-8, or a number without end
+            what = getattr(error, "strerror", None) or "it is not a UTF-8 text of JSON"
+            raise wrong(f"cannot read the plan: {what}") from None
         return cls.from_dict(data, facts, file=str(path))
+
+
+class _KeyTwice(ValueError):
+    """A key stands twice in one JSON object; JSON readers would keep the last and say nothing."""
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    whole: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in whole:
+            raise _KeyTwice(key)
+        whole[key] = value
+    return whole
 
 
 def names_of(places: Mapping[str, Any]) -> list[str]:

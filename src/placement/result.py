@@ -15,7 +15,7 @@ from placement.facts import Facts
 from placement.figures import Figures, figures
 from placement.model.outcome import Status
 from placement.plan import Plan
-from placement.wording import brief, counted, number, percent
+from placement.wording import brief, counted, number, percent, rounded_up
 
 
 @dataclass(frozen=True)
@@ -174,9 +174,7 @@ def _verdict(result: Result) -> str:
 def _proof(result: Result) -> str:
     parts = []
     for stage in result.stages:
-        within = "no bound known" if stage.gap is None else f"within {brief(100 * max(stage.gap, 0.0))} %"
-        if stage.gap is not None and 0 < stage.gap < 1e-4:
-            within = "within 0.01 %"
+        within = "no bound known" if stage.gap is None else f"within {brief(100 * rounded_up(stage.gap))} %"
         parts.append(f"{stage.objective} {within}")
     return ", ".join(parts)
 

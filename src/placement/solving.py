@@ -16,7 +16,7 @@ from placement.checking import check, close
 from placement.errors import InputError, Mistake, PlanRejected, did_you_mean
 from placement.instance import Instance
 from placement.model.build import Built
-from placement.model.options import METHODS, Options
+from placement.model.options import METHODS, Options, refuse_unsound
 from placement.model.outcome import Outcome
 from placement.model.stages import WEIGHTED, StageOutcome, run_stages
 from placement.objectives.base import Objective
@@ -70,7 +70,7 @@ def solve(
     Raises
     ------
     InputError
-        Where the scenario is wrong.
+        Where the scenario or an option is wrong.
     PlanRejected
         Where the check finds fault with the solver's plan; model and plan are saved first.
     SolverError
@@ -91,6 +91,7 @@ def solve(
         method=method,
         progress=progress,
     )
+    refuse_unsound(options)
     stages, built = run_stages(instance, options)
     return _result(instance, options, built, stages, began)
 

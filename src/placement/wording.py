@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+from placement.tolerances import ROUNDING
+
 Language = Literal["en", "da"]
 LANGUAGES: tuple[Language, ...] = ("en", "da")
 
@@ -25,6 +27,11 @@ def brief(value: float, language: str = "en") -> str:
     """The number with as many decimals as it needs, two at most: 120, 4.5, 0.25."""
     text = number(value, 2, language)
     return text.rstrip("0").rstrip(".,") if math.isfinite(value) else text
+
+
+def rounded_up(share: float) -> float:
+    """A gap as it is told: up to the next 0.01 %, since "within" must hold; a rounding error is no step up."""
+    return math.ceil(1e4 * max(share - ROUNDING, 0.0)) / 1e4
 
 
 def counted(count: int, thing: str) -> str:

@@ -63,6 +63,8 @@ def test_handing_over_to_highs_changes_nothing_but_the_time(monkeypatch: pytest.
                 plain, found = solve_model(model, EXACT), solve_by_open_sets(model, EXACT)
                 assert found.status == plain.status
                 assert found.objective == (None if plain.objective is None else pytest.approx(plain.objective))
+                if limit == "MOST_SETS" and found.status == "optimal":
+                    assert found.method.endswith(f", the whole model by {plain.method}")
 
 
 def test_without_lists_of_sizes_the_answer_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

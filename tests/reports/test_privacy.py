@@ -293,6 +293,20 @@ def test_travel_at_a_price_is_computed_from_the_groups(counted: Counted) -> None
     assert kept.facts.access_dkk["z0", "s0"] + kept.facts.access_dkk["z1", "s0"] == pytest.approx(expected)
 
 
+def test_a_zone_without_women_and_without_a_way_to_every_site_is_no_trouble(counted: Counted) -> None:
+    """0 women x no way is no number; warnings are errors here."""
+    result = counted([0, 8, 20], [0, 0, 0], "AAA")
+    facts, plan = result.facts, result.plan
+    ways, spent = (np.array(table.values) for table in (facts.minutes, facts.access_dkk))
+    ways[0] = spent[0] = np.inf
+    facts = dataclasses.replace(
+        facts,
+        minutes=dataclasses.replace(facts.minutes, values=ways),
+        access_dkk=dataclasses.replace(facts.access_dkk, values=spent),
+    )
+    assert guard(facts, plan).travel_cost_known
+
+
 def test_stays_that_differ_are_no_way_to_the_counts(counted: Counted) -> None:
     """Two different sums over the same women would be two equations for them."""
     result = counted([1, 7, 20], [0, 0, 0], "AAA")

@@ -171,6 +171,8 @@ def test_the_proof_is_told_stage_by_stage(denmark: Result) -> None:
     assert "proven best" in first.sentence
     assert first.gap in ("no gap", "within 0.01 %")
     assert second.objective == "Mean travel time"
+    # No proof over all plans: shorter mean ways are to be had at a higher cost.
+    assert "of the plans that keep what the goals before it reached" in second.sentence
 
 
 def test_without_a_bound_the_proof_says_so(denmark: Result) -> None:

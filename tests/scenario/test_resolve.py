@@ -254,3 +254,14 @@ def test_every_number_without_a_source_is_listed_as_an_assumption() -> None:
 def test_the_same_input_has_the_same_hash_and_another_has_another() -> None:
     assert own().inputs == own().inputs
     assert own().inputs != own(service={"refusal_at_most": 0.06}).inputs
+
+
+def test_files_of_zones_and_sites_are_inputs_too(tmp_path: Path) -> None:
+    def inputs(births: int) -> dict[str, str]:
+        zones = f"id,lat,lon,births\nn,56.0,9.0,{births}\n"
+        (tmp_path / "zones.csv").write_text(zones, encoding="utf-8")
+        return dict(own(tmp_path, zones="zones.csv").inputs)
+
+    before, after = inputs(300), inputs(301)
+    assert before["scenario"] == after["scenario"]
+    assert before["zones: zones.csv"] != after["zones: zones.csv"]

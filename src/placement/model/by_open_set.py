@@ -139,7 +139,7 @@ class _Search:
         self.parts: list[tuple[float, int, int, _Part]] = []
         self.number = counter()
         self.models = self.nodes = self.listed = 0
-        self.solver = ""
+        self.solver = self.finished_by = ""
         if self.start is not None and self.model.feasible(self.start, FEASIBILITY):
             self.values, self.upper = self.start, float(self.model.cost @ self.start)
 
@@ -268,13 +268,14 @@ class _Search:
             np.inf if infeasible else max(known, -np.inf if found.bound is None else found.bound),
         )
         self.nodes += found.nodes
+        self.finished_by = found.method
         return self._answer(found.stopped_by, infeasible=infeasible)
 
     def _answer(self, stopped_by: str, *, infeasible: bool | None = None) -> Outcome:
         bound = min([self.settled, self.upper, *(part[0] for part in self.parts[:1])])
         if infeasible is None:
             infeasible = self.values is None and not np.isfinite(bound)
-        return outcome(
+        answer = outcome(
             values=self.values,
             objective=None if self.values is None else self.upper,
             bound=bound,
@@ -284,8 +285,11 @@ class _Search:
             seconds=time.perf_counter() - self.began,
             nodes=self.nodes,
             method="open sets, sizes by prices"
-            + (f", {counted(self.models, 'small model')} by {self.solver}" if self.models else ""),
+            + (f", {counted(self.models, 'small model')} by {self.solver}" if self.models else "")
+            + (f", the whole model by {self.finished_by}" if self.finished_by else ""),
         )
+        # The solver may run out of time on a bound that this search has had all along.
+        return replace(answer, stopped_by="the gap asked for was reached") if answer.status == "optimal" else answer
 
     def _time_left(self) -> float | None:
         if self.options.time_limit_s is None:

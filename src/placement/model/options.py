@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from placement.errors import InputError, Mistake
 from placement.tolerances import GAP
 
 
@@ -50,3 +52,28 @@ class Options:
     seed: int = 0
     progress: Reporter | None = None
     method: str = "auto"
+
+
+MOST_SEED = 2**31 - 1
+MOST_THREADS = 1024
+"""The largest that HiGHS takes, and more threads than any machine has use for."""
+
+
+def refuse_unsound(options: Options) -> None:
+    """Refuse numbers that no solver can mean.
+
+    Raises
+    ------
+    InputError
+        With every option that is out of its range.
+    """
+    limit = options.time_limit_s
+    sound = {
+        "gap must be a share from 0 to 1": 0 <= options.gap <= 1,
+        "time_limit_s must be 0 or more": limit is None or (limit >= 0 and not math.isnan(limit)),
+        f"threads must be a whole number from 1 to {MOST_THREADS}": options.threads in range(1, MOST_THREADS + 1),
+        f"seed must be a whole number from 0 to {MOST_SEED}": options.seed in range(MOST_SEED + 1),
+    }
+    mistakes = [Mistake(None, what) for what, holds in sound.items() if not holds]
+    if mistakes:
+        raise InputError(mistakes)

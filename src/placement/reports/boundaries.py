@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ MOST_BYTES = 64_000_000
 _IDS = ("id", "code", "komkode", "kode", "lau_code", "lau", "dagi_id", "nuts_id")
 _NAMES = ("name", "navn", "komnavn", "lau_name", "title")
 _MOST_NAMED = 8
+_BEYOND_ALL = 1e300
 
 
 def read_boundaries(path: str | Path, zones: Mapping[str, Zone]) -> dict[str, Polygons]:
@@ -73,6 +73,8 @@ def _read(path: Path) -> Any:
         return InputError([Mistake(Where(str(path), line, column), what, hint)])
 
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device may never end
+            raise wrong("cannot read the boundaries: this is not an ordinary file", "give a GeoJSON file")
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise wrong(
@@ -92,6 +94,8 @@ def _read(path: Path) -> Any:
         ) from None
     except RecursionError:
         raise wrong("the boundaries are nested too deeply", "give a GeoJSON file") from None
+    except ValueError:  # a whole number of thousands of digits
+        raise wrong("the boundaries hold a number that is too long", "give a GeoJSON file") from None
 
 
 def _features(path: Path, data: Any) -> list[Mapping[str, Any]]:
@@ -156,7 +160,8 @@ def _ring(ring: Any) -> Ring:
 
 
 def _finite(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    # Compared, not asked for `isfinite`: a whole number of hundreds of digits has no float.
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _BEYOND_ALL
 
 
 def _missing(path: Path, zones: Mapping[str, Zone], found: Mapping[str, object], seen: Iterable[str]) -> list[Mistake]:

@@ -10,6 +10,7 @@ from placement.reports.privacy import Guard
 from placement.reports.records import KEPT_BACK, CostRow, Figure, KeyFigure
 from placement.reports.words import Words
 from placement.result import Result
+from placement.wording import rounded_up
 
 
 def verdict(result: Result, kept: Guard, words: Words) -> tuple[str, str, str]:
@@ -24,7 +25,7 @@ def verdict(result: Result, kept: Guard, words: Words) -> tuple[str, str, str]:
             places=words.count("count.places", sum(opening.places for opening in plan.openings)),
         )
     gap = result.made_with.get("options", {}).get("gap")
-    asked = words.percent(float(gap), 2) if isinstance(gap, (int, float)) else words("format.unknown")
+    asked = words.percent(rounded_up(float(gap)), 2) if isinstance(gap, (int, float)) else words("format.unknown")
     stopped = words.said(result.stopped_by)
     return (
         title,

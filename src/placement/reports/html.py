@@ -15,6 +15,7 @@ from placement.facts import Facts
 from placement.reports.map import Picture
 from placement.reports.records import Column, Figure, Tables
 from placement.reports.words import Words
+from placement.tolerances import LEXICOGRAPHIC
 
 _NUMBERS = frozenset({"count", "women", "load", "minutes", "km", "share", "dkk", "fte", "number"})
 
@@ -40,6 +41,7 @@ def page(tables: Tables, picture: Picture | None, facts: Facts, words: Words, cr
             travel_is_estimate=any(a.name == "travel" and a.status == "estimate" for a in facts.assumptions)
             or facts.travel_is_estimate,
             credits=credited,
+            held_within=words.percent(LEXICOGRAPHIC, 2),
         )
     )
 

@@ -229,8 +229,9 @@ def _one_stay(facts: Facts) -> float | None:
 def _price_of_travel(facts: Facts) -> float | None:
     """What a minute of a woman's travel costs [DKK]; None where there is no one price."""
     women = np.array([facts.women[zone] for zone in facts.minutes.rows])[:, None]
-    spent, cost = women * facts.minutes.values, facts.access_dkk.values
-    told = np.isfinite(spent) & (spent > 0)
+    ways, cost = facts.minutes.values, facts.access_dkk.values
+    spent = women * np.where(np.isfinite(ways), ways, 0.0)
+    told = spent > 0
     prices = cost[told] / spent[told]
     if not prices.size:
         return 0.0

@@ -9,17 +9,18 @@ from placement.reports.privacy import Guard
 from placement.reports.records import StageRow
 from placement.reports.words import Words
 from placement.result import Result, StageResult
+from placement.wording import rounded_up
 
 _TINY = 1e-9
 
 
 def stage_rows(result: Result, kept: Guard, words: Words) -> Iterable[StageRow]:
     """One row a stage."""
-    for stage in result.stages:
-        yield _row(stage, kept, words)
+    for number, stage in enumerate(result.stages):
+        yield _row(stage, number > 0, kept, words)
 
 
-def _row(stage: StageResult, kept: Guard, words: Words) -> StageRow:
+def _row(stage: StageResult, later: bool, kept: Guard, words: Words) -> StageRow:
     value = _value(stage, kept)
     shown = words("format.unknown") if value is None else _amount(value, stage.unit, words)
     if kept.groups and value is not None:
@@ -28,7 +29,9 @@ def _row(stage: StageResult, kept: Guard, words: Words) -> StageRow:
     bound = None if kept.groups else stage.bound
     gap = words("proof.gap.unknown") if stage.gap is None else _gap(stage.gap, words)
     name = _name(stage.objective, words)
-    key = stage.status if stage.value is None or stage.gap is not None else "no_bound"
+    key: str = stage.status if stage.value is None or stage.gap is not None else "no_bound"
+    if later and key == "optimal":
+        key = "optimal_later"
     return StageRow(
         objective=name,
         value=shown,
@@ -71,6 +74,4 @@ def _amount(value: float, unit: str, words: Words) -> str:
 def _gap(gap: float, words: Words) -> str:
     if gap <= _TINY:
         return words("proof.gap.none")
-    if gap <= 1e-4:
-        return words("proof.gap.within", share=words.percent(1e-4, 2))
-    return words("proof.gap.within", share=words.percent(gap, 2))
+    return words("proof.gap.within", share=words.percent(rounded_up(gap), 2))

@@ -22,7 +22,7 @@ from placement.rules.base import Rule
 from placement.scenario.assumed import scenario_assumptions
 from placement.scenario.notes import notes_on
 from placement.scenario.places import Site, Zone
-from placement.scenario.places_of import sites_of, zones_of
+from placement.scenario.places_of import SHIPPED, danish_sites, file_of, sites_of, zones_of
 from placement.scenario.travelling import Journeys, journeys
 from placement.scenario.women import women_by_zone
 
@@ -46,6 +46,7 @@ def resolve(scenario: Scenario) -> Facts:
     sites = _collect(mistakes, lambda: sites_of(scenario))
     if zones is None or sites is None:
         raise InputError(mistakes)
+    mistakes += _lies_nowhere(scenario, zones, sites)
     if scenario.demand.counted:
         zones = {name: zone.model_copy(update={"counted": True}) for name, zone in zones.items()}
     women = _collect(mistakes, lambda: women_by_zone(scenario, zones))
@@ -99,6 +100,20 @@ def _collect(mistakes: list[Mistake], make: Callable[[], Found]) -> Found | None
         return None
 
 
+def _lies_nowhere(scenario: Scenario, zones: Mapping[str, Zone], sites: Mapping[str, Site]) -> list[Mistake]:
+    """Sites of the planner's own whose zone is unknown; a Danish hospital may stand beside any zones."""
+    shipped = {site.id: site for site in danish_sites()}
+    return [
+        Mistake(
+            scenario.where("sites"),
+            f"`sites`: {site.title} lies in `{site.zone}`, which is none of the zones",
+            did_you_mean(site.zone, names_of(zones)),
+        )
+        for site in sites.values()
+        if site.zone is not None and site != shipped.get(site.id) and find_id(site.zone, zones) is None
+    ]
+
+
 def _ladders(scenario: Scenario, sites: Mapping[str, Site]) -> dict[str, tuple[Rung, ...]]:
     capacity = scenario.capacity
     mistakes: list[Mistake] = []
@@ -130,9 +145,13 @@ def _ladders(scenario: Scenario, sites: Mapping[str, Site]) -> dict[str, tuple[R
     for site in sites:
         kind = (tuple(sizes_at.get(site, general)), bool(pooled_at.get(site, capacity.pooled)))
         if kind not in built:
-            built[kind] = build_ladder(
-                sizes=kind[0], ward_women=capacity.ward_women, pooled=kind[1], service=service, cost=cost
-            )
+            try:
+                built[kind] = build_ladder(
+                    sizes=kind[0], ward_women=capacity.ward_women, pooled=kind[1], service=service, cost=cost
+                )
+            except InputError as error:
+                place = scenario.where("capacity", "sizes_at" if site in sizes_at else "sizes")
+                raise InputError(dataclasses.replace(mistake, where=place) for mistake in error.mistakes) from None
         ladders[site] = built[kind]
     return ladders
 
@@ -176,8 +195,18 @@ def _facts(
         travel_source=ways.source,
         travel_is_estimate=ways.estimate,
         notes=notes_on(scenario, zones, women, load, ladders),
-        inputs={"scenario": digest(scenario.data()), **ways.inputs},
+        inputs={"scenario": digest(scenario.data()), **_files_of_places(scenario), **ways.inputs},
     )
+
+
+def _files_of_places(scenario: Scenario) -> dict[str, str]:
+    """Hashes of the planner's own files of zones and sites."""
+    named = {"zones": scenario.zones, "sites": scenario.sites}
+    return {
+        f"{key}: {name}": digest(file_of(scenario, key, name).read_bytes())
+        for key, name in named.items()
+        if isinstance(name, str) and name != SHIPPED
+    }
 
 
 def _both(description: str | Description) -> Note:
