@@ -83,10 +83,10 @@ def test_sizes_and_wards_that_cannot_be_built_are_found(tiny):
         "plan: Rigshospitalet: a unit of 17 places cannot be built"
     ]
     assert told(tiny, (Opening(site="RH", places=16, wards=3), OUH, AUH)) == [
-        "plan: Rigshospitalet: 16 places are built as 2 wards"
+        "plan: Rigshospitalet: 16 places are built as 2 wards that share their free places"
     ]
     assert told(tiny, (Opening(site="RH", places=16, pooled=False), OUH, AUH)) == [
-        "plan: Rigshospitalet: 16 places are built as 2 wards"
+        "plan: Rigshospitalet: 16 places are built as 2 wards that share their free places"
     ]
 
 

@@ -274,3 +274,56 @@ def test_a_site_in_an_unknown_zone_is_a_mistake(folder: Path) -> None:
     result = call("check", folder / "small.yaml")
     assert result.exit_code == 2
     assert "Alpha lies in `nrth`, which is none of the zones (did you mean `north`?)" in result.stderr
+
+
+def test_a_gap_that_is_asked_for_loosely_is_not_called_optimal(folder: Path) -> None:
+    result = call("run", folder / "small.yaml", "--out", folder / "r", "--gap", "0.2")
+    assert result.exit_code == 0
+    assert "proven within 20 %" in result.stdout
+    assert "proven optimal" not in result.stdout
+    page = (folder / "r" / "report.html").read_text(encoding="utf-8")
+    assert "Proven within 20.00 %" in page
+
+
+def test_a_fault_of_the_program_never_says_that_there_is_no_plan(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("by accident")
+
+    monkeypatch.setattr("placement.solve", broken, raising=False)
+    result = call("run", folder / "small.yaml", "--out", folder / "r")
+    assert result.exit_code == 5
+    assert "ZeroDivisionError: by accident" in result.stderr
+
+
+def test_an_unknown_solver_is_wrong_input(folder: Path) -> None:
+    result = call("run", folder / "small.yaml", "--out", folder / "r", "--solver", "cbcc")
+    assert result.exit_code == 2
+    assert "did you mean `cbc`" in result.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_found_out_before_solving(folder: Path) -> None:
+    result = call("run", folder / "small.yaml", "--out", "/proc/nowhere/report")
+    assert result.exit_code == 2
+    assert "cannot write there" in result.stderr
+
+
+def test_looking_whether_a_folder_can_be_written_leaves_nothing_behind(folder: Path) -> None:
+    from placement.reports.files import try_writing
+
+    before = sorted(folder.iterdir())
+    try_writing(folder / "new" / "deep" / "report")
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_plan_without_a_scenario_is_told_what_it_needs(folder: Path) -> None:
+    (folder / "plan.json").write_text('{"units": [], "assignment": {}}')
+    result = call("check", folder / "plan.json")
+    assert result.exit_code == 2
+    assert "--scenario" in result.stderr
+
+
+def test_a_table_with_semicolons_is_told_what_is_wrong(folder: Path) -> None:
+    (folder / "zones.csv").write_text("id;name;women\nn;North;3,5\n", encoding="utf-8")
+    result = call("run", folder / "small.yaml", "--out", folder / "r", "--set", "zones=zones.csv")
+    assert result.exit_code == 2
+    assert "zones.csv:1: the columns are separated by semicolons" in result.stderr

@@ -128,10 +128,10 @@ def _structure(plan: Plan, facts: Facts) -> list[Breach]:
             wrong(
                 1,
                 "sites",
-                f"{title}: {opening.places} places are built as {rung.wards} wards"
-                f"{'' if rung.pooled else ', not pooled'}",
-                f"{title}: {opening.places} pladser bygges som {rung.wards} afdelinger"
-                f"{'' if rung.pooled else ', ikke fælles'}",
+                f"{title}: {opening.places} places are built as {rung.wards} wards that "
+                f"{'share' if rung.pooled else 'do not share'} their free places",
+                f"{title}: {opening.places} pladser bygges som {rung.wards} afdelinger, der "
+                f"{'deler' if rung.pooled else 'ikke deler'} ledige pladser",
             )
     for zone in plan.assignment:
         if zone not in facts.zones:

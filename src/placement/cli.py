@@ -8,6 +8,7 @@ not pass the independent check.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +49,7 @@ def main() -> None:
     metavar="SECONDS",
     help="Stop after so many seconds, all objectives together, with the best plan found.",
 )
-@click.option("--gap", type=click.FloatRange(min=0, max=1), help="Relative gap that counts as optimal.")
+@click.option("--gap", type=click.FloatRange(min=0, max=1, max_open=True), help="Relative gap that counts as optimal.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the solver.")
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the solver's random choices.")
 def run(
@@ -97,21 +98,29 @@ def check(files: tuple[Path, ...], scenario_file: Path | None, resolved: bool, a
         with _said_plainly(as_json):
             sound = _judge_plans(files, scenario_file, as_json)
         sys.exit(0 if sound else 1)
+    with _said_plainly(as_json):
+        sound = _validate(files, resolved, as_json)
+    sys.exit(0 if sound else 2)
+
+
+def _validate(files: tuple[Path, ...], resolved: bool, as_json: bool) -> bool:
+    from placement import load
+    from placement.scenario.yaml_text import dump
+
     mistakes: list[Mistake] = []
     documents = []
     for file in files:
         try:
-            from placement import load
-
             scenario = load(file)
             facts = scenario.facts()
         except InputError as error:
             mistakes += error.mistakes
+            if file.suffix == ".json":
+                what, hint = "a plan is judged against a scenario", "give --scenario FILE"
+                mistakes.append(Mistake(Where(str(file)), what, hint))
             continue
         documents.append(scenario.data())
         if resolved and not as_json:
-            from placement.scenario.yaml_text import dump
-
             click.echo(dump(scenario.data()), nl=False)
         elif not as_json:
             counts = f"{len(facts.zones)} zones, {len(facts.sites)} sites, {facts.women_a_year:.1f} women a year"
@@ -122,8 +131,8 @@ def check(files: tuple[Path, ...], scenario_file: Path | None, resolved: bool, a
         _print_json({"sound": not mistakes, "mistakes": _as_data(mistakes), "scenarios": documents})
     else:
         for mistake in mistakes:
-            click.echo(f"{mistake}", err=True)
-    sys.exit(2 if mistakes else 0)
+            click.echo(str(mistake), err=True)
+    return not mistakes
 
 
 def _judge_plans(files: tuple[Path, ...], scenario_file: Path, as_json: bool) -> bool:
@@ -182,9 +191,10 @@ def rules(kind: str | None) -> None:
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of a scenario file."""
-    from placement.scenario.reading import json_schema
+    with _said_plainly(False):
+        from placement.scenario.reading import json_schema
 
-    _print_json(json_schema())
+        _print_json(json_schema())
 
 
 @main.command()
@@ -259,6 +269,13 @@ def _said_plainly(as_json: bool) -> Iterator[None]:
     except OSError as error:
         click.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
         sys.exit(2)
+    except Exception as error:
+        if os.environ.get("PLACEMENT_TRACEBACK"):
+            raise
+        # An uncaught exception would end with 1, which means that there is no plan.
+        click.echo(f"This is a fault of placement, not of the input: {type(error).__name__}: {error}", err=True)
+        click.echo("PLACEMENT_TRACEBACK=1 shows where it happened.", err=True)
+        sys.exit(5)
 
 
 @contextmanager

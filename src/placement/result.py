@@ -15,6 +15,7 @@ from placement.facts import Facts
 from placement.figures import Figures, figures
 from placement.model.outcome import Status
 from placement.plan import Plan
+from placement.tolerances import GAP
 from placement.wording import brief, counted, number, percent, rounded_up
 
 
@@ -163,6 +164,9 @@ def _without_counts(result: Result) -> list[str]:
 
 
 def _verdict(result: Result) -> str:
+    asked = float(result.made_with["options"]["gap"])
+    if result.status == "optimal" and asked > GAP:
+        return f"a plan, proven within {brief(100 * rounded_up(asked))} %"
     return {
         "optimal": "a plan, proven optimal",
         "feasible": "a plan, not proven optimal",

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from placement import Instance, load, solve
-from placement.errors import SolverError
+from placement.errors import InputError, SolverError
 from placement.model.build import build
 from placement.model.highs import solve_model
 from placement.model.options import Options
@@ -83,7 +83,7 @@ def test_a_run_that_the_clock_stopped_is_never_called_optimal() -> None:
 
 
 def test_an_unknown_solver_and_one_that_is_not_there_are_told_apart() -> None:
-    with pytest.raises(SolverError, match=r"unknown solver `cbd`.*cbc"):
+    with pytest.raises(InputError, match=r"unknown solver `cbd`.*cbc"):
         solve(small(0), solver="cbd")
     with pytest.raises(SolverError, match="does not find it on this machine"):
         solve(small(0), solver="cplex_py")

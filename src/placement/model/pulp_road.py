@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import pulp
 
-from placement.errors import SolverError, did_you_mean
+from placement.errors import InputError, Mistake, SolverError, did_you_mean
 from placement.model.arrays import Floats, Model
 from placement.model.options import Options
 from placement.model.outcome import Outcome, outcome
@@ -56,8 +56,10 @@ def solver_name(wanted: str) -> str:
 
     Raises
     ------
+    InputError
+        Where PuLP does not know the solver.
     SolverError
-        Where PuLP does not know the solver or does not find it on this machine.
+        Where PuLP knows it but does not find it on this machine.
     """
     known = list(pulp.listSolvers())
     here = available()
@@ -80,7 +82,7 @@ def solver_name(wanted: str) -> str:
             f"(found: {', '.join(here) or 'none'}); CBC comes with `pip install placement[cbc]`"
         )
     hint = did_you_mean(wanted, ["highs", "cbc", *known])
-    raise SolverError(f"unknown solver `{wanted}`" + (f" ({hint})" if hint else ""))
+    raise InputError([Mistake(None, f"unknown solver `{wanted}`", hint)])
 
 
 def solve_with_pulp(model: Model, options: Options, *, stage: str = "") -> Outcome:
@@ -91,7 +93,7 @@ def solve_with_pulp(model: Model, options: Options, *, stage: str = "") -> Outco
     Raises
     ------
     SolverError
-        Where the solver is unknown, not installed, or breaks down.
+        Where the solver is not installed, or breaks down.
     """
     began = time.perf_counter()
     name = solver_name(options.solver)

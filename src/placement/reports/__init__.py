@@ -15,7 +15,7 @@ from placement import reference
 from placement.facts import Facts
 from placement.reports.boundaries import read_boundaries
 from placement.reports.csv_text import csv_text
-from placement.reports.files import may_write, write_folder
+from placement.reports.files import may_write, try_writing, write_folder
 from placement.reports.geojson import geojson
 from placement.reports.html import page, svg
 from placement.reports.map import Picture, draw
@@ -69,6 +69,7 @@ def prepare(out: str | Path, facts: Facts, *, boundaries: str | Path | None = No
         Where `report` would raise it for the same folder and boundaries; nothing is written.
     """
     may_write(Path(out), FILES, force=force)
+    try_writing(Path(out))
     if boundaries is not None:
         read_boundaries(boundaries, facts.zones)
 

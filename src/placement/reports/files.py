@@ -26,11 +26,7 @@ def write_folder(out: str | Path, texts: Mapping[str, str], *, own: Collection[s
     """
     folder = Path(out)
     may_write(folder, own, force=force)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as error:
-        raise _wrong(folder, f"cannot write there: {error.strerror}") from None
+    fresh = _beside(folder)
     try:
         for name, text in texts.items():
             (fresh / name).write_bytes(text.encode("utf-8"))
@@ -41,6 +37,29 @@ def write_folder(out: str | Path, texts: Mapping[str, str], *, own: Collection[s
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return folder
+
+
+def try_writing(folder: Path) -> None:
+    """Find out before a long solve whether a folder can be made or written; nothing is left behind.
+
+    Raises
+    ------
+    InputError
+        Where it cannot.
+    """
+    made = [parent for parent in folder.parents if not parent.exists()]
+    _beside(folder).rmdir()
+    for parent in made:
+        parent.rmdir()
+
+
+def _beside(folder: Path) -> Path:
+    """A new empty folder beside the one that is to be written."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise _wrong(folder, f"cannot write there: {error.strerror}") from None
 
 
 def _wrong(folder: Path, what: str, hint: str = "") -> InputError:

@@ -10,6 +10,7 @@ from placement.reports.privacy import Guard
 from placement.reports.records import KEPT_BACK, CostRow, Figure, KeyFigure
 from placement.reports.words import Words
 from placement.result import Result
+from placement.tolerances import GAP
 from placement.wording import rounded_up
 
 
@@ -27,9 +28,10 @@ def verdict(result: Result, kept: Guard, words: Words) -> tuple[str, str, str]:
     gap = result.made_with.get("options", {}).get("gap")
     asked = words.percent(rounded_up(float(gap)), 2) if isinstance(gap, (int, float)) else words("format.unknown")
     stopped = words.said(result.stopped_by)
+    loose = result.status == "optimal" and isinstance(gap, (int, float)) and gap > GAP
     return (
         title,
-        words(f"verdict.short.{result.status}"),
+        words("verdict.within", gap=asked) if loose else words(f"verdict.short.{result.status}"),
         words(f"verdict.long.{result.status}", gap=asked, stopped=stopped),
     )
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 
 from placement.errors import InputError, Mistake, Where, did_you_mean
+from placement.scenario.mistakes import mistakes_of
 from placement.scenario.places import Site, Zone
 
 Place = TypeVar("Place", Zone, Site)
@@ -27,6 +28,9 @@ def read_places(path: Path, kind: type[Place]) -> list[Place]:
     rows = read_rows(path)
     header = rows[0][1]
     known = [name for name in kind.model_fields if name != "statuses"]
+    if len(header) == 1 and ";" in header[0]:
+        what, hint = "the columns are separated by semicolons", "separate them by commas, with points in numbers"
+        raise InputError([Mistake(Where(str(path), 1), what, hint)])
     mistakes = [
         Mistake(Where(str(path), 1), f"unknown column `{name}`", did_you_mean(name, known))
         for name in header
@@ -48,10 +52,7 @@ def read_places(path: Path, kind: type[Place]) -> list[Place]:
         try:
             place = kind.model_validate(values)
         except ValidationError as error:
-            mistakes += [
-                Mistake(Where(str(path), line), f"`{'.'.join(map(str, item['loc']))}`: {item['msg']}")
-                for item in error.errors(include_url=False)
-            ]
+            mistakes += [Mistake(Where(str(path), line), m.what, m.hint) for m in mistakes_of(error, None, kind)]
             continue
         if place.id in lines:
             mistakes.append(
