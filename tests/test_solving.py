@@ -330,7 +330,7 @@ def country_folder_scenario(tiny_scenario):
 
 
 def test_a_solver_that_is_not_there_is_an_error_that_names_it(tiny):
-    with pytest.raises(SolverError, match="no_such_solver"):
+    with pytest.raises(InputError, match="no_such_solver"):
         solve(country(tiny), solver="no_such_solver")
 
 

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -8,6 +12,8 @@ from placement.model.arrays import Model, Rows
 from placement.model.highs import solve_model, version
 from placement.model.options import Options
 from placement.rules.base import Row, Variables
+
+SCENARIO = Path(__file__).parents[2] / "scenarios" / "one-unit-per-region-2026.yaml"
 
 
 def model(cost, rows, *, integer=True, upper=1.0) -> Model:
@@ -150,3 +156,19 @@ def test_an_option_that_highs_does_not_take_is_an_error_that_names_it():
         solve_model(model(*KNAPSACK), Options(), settings={"no_such_option": 1})
     with pytest.raises(SolverError, match="mip_rel_gap"):
         solve_model(model(*KNAPSACK), Options(gap=-1.0))
+
+
+def test_ctrl_c_ends_a_long_run():
+    code = (
+        "import os, signal, sys, threading, placement\n"
+        f"scenario = placement.load({str(SCENARIO)!r})\n"
+        "scenario.facts()\n"
+        "threading.Timer(3, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "try:\n"
+        "    placement.solve(scenario, method='plain')\n"
+        "except KeyboardInterrupt:\n"
+        "    print('stopped')\n"
+    )
+    # Left alone, this one takes a minute or more.
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=45, check=False)
+    assert done.stdout == "stopped\n", done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -26,6 +27,9 @@ _STOPPED = {
     highspy.HighsModelStatus.kObjectiveTarget: "the target was reached",
     highspy.HighsModelStatus.kModelEmpty: "there is nothing to decide",
 }
+
+_PATIENCE_S = 10.0
+"""How long an interrupted run may take to end."""
 
 _threads_in_use: int | None = None
 
@@ -86,7 +90,7 @@ def solve_model(
         highs.setSolution(solution)
     if options.progress is not None:
         _report_progress(highs, options.progress, stage, began)
-    run = highs.run()
+    run = _run(highs)
     status = highs.getModelStatus()
     if run == highspy.HighsStatus.kError and status != highspy.HighsModelStatus.kInfeasible:
         # HiGHS 1.15 breaks down on one random model in some thousands, and not once its presolve is left out.
@@ -114,6 +118,37 @@ def solve_model(
         nodes=max(int(info.mip_node_count), 0) if mip else 0,
         method=f"HiGHS {highs.version()}",
     )
+
+
+def _run(highs: highspy.Highs) -> Any:
+    """Run in a thread, so that Ctrl-C reaches Python while HiGHS works, and stops it."""
+    if threading.current_thread() is not threading.main_thread():
+        return highs.run()
+    stop, done = threading.Event(), threading.Event()
+    answers: list[Any] = []
+
+    def look(event: Any) -> None:
+        if stop.is_set():
+            event.interrupt()
+
+    def work() -> None:
+        try:
+            answers.append(highs.run())
+        finally:
+            done.set()
+
+    highs.cbMipInterrupt += look
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        # Not `Thread.join`: before Python 3.13 an interrupted join takes the thread for ended.
+        done.wait()
+    except KeyboardInterrupt:
+        stop.set()
+        done.wait(timeout=_PATIENCE_S)
+        raise
+    if not answers:
+        raise SolverError("HiGHS broke down without an answer")
+    return answers[0]
 
 
 def _set_threads(highs: highspy.Highs, threads: int) -> None:
