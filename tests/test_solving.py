@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from placement.checking import check
-from placement.errors import InputError, PlanRejected, SolverError
+from placement.errors import InputError, PlanRejected
 from placement.instance import Instance
 from placement.model import solver as solver_module
 from placement.model.highs import solve_model

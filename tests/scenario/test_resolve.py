@@ -111,6 +111,7 @@ def test_two_numbers_of_women_at_once_are_refused() -> None:
     [
         ({"demand": {"estimate": "agency-2042", "stay": {"months": 5}}}, "did you mean `agency-2024`"),
         ({"demand": {"stay": {"months": 5}}}, "no number of women"),
+        ({"demand": {"women_a_year": 1e300, "stay": {"months": 5}}}, "at most 1000000"),
         ({"demand": {"by_zone": {"North": 1.0}, "stay": {"months": 5}}}, "2 zones have no figure: Middle, South"),
         ({"demand": {"by_zone": {"Nord": 1.0}, "stay": {"months": 5}}}, "did you mean `North`"),
         ({"demand": {"women_a_year": 9.0, "by_region": {"R3": 1.0}, "stay": {"months": 5}}}, "R3"),

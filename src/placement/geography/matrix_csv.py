@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from placement.errors import InputError, Mistake, Where, did_you_mean
 from placement.geography.travel import TravelMatrix
 
+MOST = 1e6
+"""More minutes or km than this are no journey, but somebody's number for "no way"."""
+
 NO_WAY = "none"
 MAX_BYTES = 50_000_000
 MAX_MISTAKES = 50
@@ -149,9 +152,9 @@ def _lines(path: str | Path, mistakes: list[Mistake]) -> Iterator[tuple[int, lis
 def _number(file: str, line: int, name: str, cell: str, mistakes: list[Mistake]) -> float:
     if cell.lower() == NO_WAY:
         return math.inf
-    if _NUMBER.fullmatch(cell) and math.isfinite(float(cell)):
+    if _NUMBER.fullmatch(cell) and float(cell) <= MOST:
         return float(cell)
-    hint = f"a number of 0 or more is needed, or `{NO_WAY}` where there is no way"
+    hint = f"a number from 0 to {MOST:,.0f} is needed, or `{NO_WAY}` where there is no way"
     mistakes.append(Mistake(Where(file, line), f"{name} is `{cell[:40]}`", hint))
     return math.nan
 

@@ -24,7 +24,7 @@ from placement.demand.stay import Stay
 from placement.errors import Where, did_you_mean
 from placement.objectives import kinds as objective_kinds
 from placement.rules.base import Rule
-from placement.scenario.places import Governance, Identifier, Part, Site, Zone
+from placement.scenario.places import MOST_WOMEN, Governance, Identifier, Part, Site, Zone
 from placement.tolerances import GAP
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Positive = Annotated[float, Field(gt=0)]
 NotNegative = Annotated[float, Field(ge=0)]
+Women = Annotated[float, Field(ge=0, le=MOST_WOMEN)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
@@ -78,15 +79,15 @@ class Demand(Part):
     """A shipped national estimate, such as `agency-2024`; `placement data demand_estimates` lists them."""
     level: Literal["low", "central", "high"] = "central"
     """Which value of the estimate."""
-    women_a_year: Positive | None = None
+    women_a_year: Annotated[float, Field(gt=0, le=MOST_WOMEN)] | None = None
     """A national figure of the planner's own [women a year], instead of an estimate."""
-    hidden_factor: float = Field(default=1.0, ge=1)
+    hidden_factor: float = Field(default=1.0, ge=1, le=1000)
     """Factor for women nobody knows of (skyggetal) [D17]; 1 takes the figure as it is."""
     weight: Literal["births", "population", "equal"] = "births"
     """What a national or regional figure is spread over the zones by."""
-    by_region: dict[str, NotNegative] | None = None
+    by_region: dict[str, Women] | None = None
     """Regional figures [women a year]; with a national figure, the other regions share the rest of it."""
-    by_zone: dict[str, NotNegative] | None = None
+    by_zone: dict[str, Women] | None = None
     """Figures by zone [women a year], every zone named."""
     counted: bool = False
     """Whether `by_region` or `by_zone` count real persons; figures under 5 are then never shown."""

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 Identifier = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]+$")]
 Grouping = Literal["region", "health_council", "province"]
 Governance = Literal["regions-2026", "regions-2027"]
+MOST_WOMEN = 1e6
+"""More women a year than this in one place is a slip of the pen."""
+
 KnownOrNot = Literal["yes", "no", "unknown"]
 
 
@@ -61,7 +64,7 @@ class Zone(_Place):
     """Inhabitants, a weight for spreading a national estimate."""
     births: float | None = Field(default=None, ge=0)
     """Births a year, the default weight for spreading a national estimate."""
-    women: float | None = Field(default=None, ge=0)
+    women: float | None = Field(default=None, ge=0, le=MOST_WOMEN)
     """Women in need a year, where the planner knows it."""
     counted: bool = False
     """Whether `women` counts real persons; such figures under 5 are never shown."""
