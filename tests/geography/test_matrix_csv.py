@@ -170,7 +170,7 @@ def test_any_bytes_end_in_a_matrix_or_in_named_mistakes(tmp_path_factory, conten
         read_matrix(path, ZONES, SITES)
 
 
-def test_a_number_that_stands_for_no_way_is_not_taken_for_a_journey(tmp_path: Path) -> None:
+def test_a_number_that_stands_for_no_way_is_not_taken_for_a_journey(tmp_path) -> None:
     file = tmp_path / "way.csv"
     file.write_text("zone,site,minutes\na,b,1e308\n", encoding="utf-8")
     with pytest.raises(InputError, match="`none` where there is no way"):
