@@ -145,6 +145,12 @@ def test_mistakes_in_several_parts_are_told_together() -> None:
     assert "`Q`" in told
 
 
+def test_wrong_sites_do_not_hide_what_is_wrong_with_the_women() -> None:
+    told = mistakes(demand={"estimate": "agency", "stay": {"months": 5}}, sites=["AHU"])
+    assert "unknown hospital `AHU`" in told
+    assert "unknown estimate `agency`" in told
+
+
 def test_zones_and_sites_come_from_csv_files(tmp_path: Path) -> None:
     (tmp_path / "zones.csv").write_text(
         "id,name,lat,lon,women,counted,region\n0001,One,56,9,3.5,yes,R\n0002,Two,55.5,9,4,no,R\n", encoding="utf-8"

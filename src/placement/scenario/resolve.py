@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -44,14 +45,15 @@ def resolve(scenario: Scenario) -> Facts:
     mistakes: list[Mistake] = []
     zones = _collect(mistakes, lambda: zones_of(scenario))
     sites = _collect(mistakes, lambda: sites_of(scenario))
+    if zones is not None and scenario.demand.counted:
+        zones = {name: zone.model_copy(update={"counted": True}) for name, zone in zones.items()}
+    # Whatever can be judged is, even where something else is wrong: all mistakes are told at once.
+    women = None if zones is None else _collect(mistakes, partial(women_by_zone, scenario, zones))
+    ladders = None if sites is None else _collect(mistakes, partial(_ladders, scenario, sites))
     if zones is None or sites is None:
         raise InputError(mistakes)
     mistakes += _lies_nowhere(scenario, zones, sites)
-    if scenario.demand.counted:
-        zones = {name: zone.model_copy(update={"counted": True}) for name, zone in zones.items()}
-    women = _collect(mistakes, lambda: women_by_zone(scenario, zones))
-    ways = _collect(mistakes, lambda: journeys(scenario, zones, sites))
-    ladders = _collect(mistakes, lambda: _ladders(scenario, sites))
+    ways = _collect(mistakes, partial(journeys, scenario, zones, sites))
     if women is None or ways is None or ladders is None:
         raise InputError(mistakes)
     facts = _facts(scenario, zones, sites, women, ways, ladders)
