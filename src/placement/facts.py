@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from placement.assumptions import Assumption
 from placement.capacity.ladder import Rung
 from placement.capacity.service import Service
+from placement.finance.inputs import CoordinationCost, Financing
+from placement.lead_times import LeadTimes
 from placement.scenario.places import Governance, Grouping, Site, Zone
 
 if TYPE_CHECKING:
@@ -93,6 +95,8 @@ class Facts:
         The buildable units of each site, smallest first.
     service
         The promise a unit must keep: a refusal, occupancy or waiting target.
+    coordination, financing, lead_times
+        What the account of a plan, its financing and its time plan rest on.
     ambulatories, ambulatory_minutes
         Family ambulatories, and minutes to them by `[site, ambulatory]`.
     """
@@ -115,6 +119,9 @@ class Facts:
     objectives: tuple[tuple[Objective, float | None], ...] = ()
     ambulatories: Mapping[str, Ambulatory] = field(default_factory=dict)
     ambulatory_minutes: PairTable | None = None
+    coordination: CoordinationCost = field(default_factory=CoordinationCost)
+    financing: Financing = field(default_factory=Financing)
+    lead_times: LeadTimes = field(default_factory=LeadTimes)
     assumptions: tuple[Assumption, ...] = ()
     notes: tuple[Note, ...] = ()
     travel_source: str = "given as a matrix"

@@ -7,12 +7,11 @@ No source found gives the cost of this service in Denmark, where none exists yet
 from __future__ import annotations
 
 import math
-from dataclasses import Field, dataclass, field, fields
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from placement.assumptions import Assumption, Status
+from placement.assumptions import Assumption, assumed, assumptions_of, check_numbers
 from placement.capacity.wards import even_split
-from placement.errors import InputError, Mistake
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,6 @@ def annuity_share(years: float, interest_share: float) -> float:
     return interest_share / -math.expm1(-years * math.log1p(interest_share))
 
 
-def _input(default: Any, *, unit: str, source: str, status: Status = "assumption") -> Any:
-    return field(default=default, metadata={"unit": unit, "source": source, "status": status})
-
-
 _NO_SOURCE = "chosen for this project; no source gives the cost of this service in Denmark"
 _FIT = "fitted to an illustrative cost curve made for this project"
 
@@ -63,7 +58,7 @@ class SimpleCost:
     ward_dkk: float = field(metadata={"unit": "DKK a year per ward"})
 
     def __post_init__(self) -> None:
-        _check_numbers(self, above_zero=())
+        check_numbers(self)
 
     def rung_cost(self, places: int, wards: int) -> RungCost:
         """Return `unit + place x places + ward x wards`; the capital is 0 and the staff unknown."""
@@ -73,7 +68,7 @@ class SimpleCost:
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """Return the three prices, as given by the planner."""
-        return _assumptions(self)
+        return assumptions_of(self)
 
 
 @dataclass(frozen=True)
@@ -85,59 +80,59 @@ class StaffingCost:
     `hours covered a year / net hours of one full-time equivalent`. Pay is at the level of 2026.
     """
 
-    waking_posts_per_ward: float = _input(2.0, unit="posts round the clock per ward", source=_NO_SOURCE)
-    day_evening_posts_per_ward: float = _input(1.0, unit="posts 07-23 per ward", source=_NO_SOURCE)
-    day_evening_hours_a_day: float = _input(16.0, unit="hours a day", source="07 to 23 on every day of the week")
-    base_places_per_ward: float = _input(4.0, unit="places per ward covered by the posts above", source=_NO_SOURCE)
-    places_per_further_post: float = _input(
+    waking_posts_per_ward: float = assumed(2.0, unit="posts round the clock per ward", source=_NO_SOURCE)
+    day_evening_posts_per_ward: float = assumed(1.0, unit="posts 07-23 per ward", source=_NO_SOURCE)
+    day_evening_hours_a_day: float = assumed(16.0, unit="hours a day", source="07 to 23 on every day of the week")
+    base_places_per_ward: float = assumed(4.0, unit="places per ward covered by the posts above", source=_NO_SOURCE)
+    places_per_further_post: float = assumed(
         4.0, unit="places per further post 07-23, above those covered", source=_NO_SOURCE
     )
-    hours_a_year: float = _input(
+    hours_a_year: float = assumed(
         8760.0, unit="hours a year to cover", source="24 hours x 365 days", status="general knowledge"
     )
-    net_hours_per_fte_a_year: float = _input(
+    net_hours_per_fte_a_year: float = assumed(
         1481.0,
         unit="hours a year at work per full-time equivalent",
         source="1,924 hours (37 a week, medst.dk) less holidays (general knowledge), 6 % sickness and "
         "60 hours of training and meetings (assumptions)",
     )
-    specialist_fte_by_wards: tuple[float, ...] = _input(
+    specialist_fte_by_wards: tuple[float, ...] = assumed(
         (3.7, 5.2, 7.2),
         unit="full-time equivalents in a unit of 1, 2, 3 wards",
         source="leader, social worker, doctor, midwife, psychologist, psychiatrist, health visitor, special "
         "educator; " + _NO_SOURCE,
     )
-    specialist_fte_per_further_ward: float = _input(
+    specialist_fte_per_further_ward: float = assumed(
         2.0, unit="full-time equivalents per ward above those", source=_NO_SOURCE
     )
-    support_fte_per_unit: float = _input(0.5, unit="full-time equivalents per unit", source=_FIT)
-    support_fte_per_place: float = _input(0.1375, unit="full-time equivalents per place", source=_FIT)
-    support_fte_per_ward: float = _input(0.08, unit="full-time equivalents per ward", source=_FIT)
-    rota_pay_dkk_a_year_per_fte: float = _input(
+    support_fte_per_unit: float = assumed(0.5, unit="full-time equivalents per unit", source=_FIT)
+    support_fte_per_place: float = assumed(0.1375, unit="full-time equivalents per place", source=_FIT)
+    support_fte_per_ward: float = assumed(0.08, unit="full-time equivalents per ward", source=_FIT)
+    rota_pay_dkk_a_year_per_fte: float = assumed(
         580_000.0,
         unit="DKK a year per full-time equivalent on the rota",
         source="assumed for 2026, above nurses' pay of 2019 with pension and shift supplements (dsr.dk)",
     )
-    specialist_pay_dkk_a_year_per_fte: float = _input(
+    specialist_pay_dkk_a_year_per_fte: float = assumed(
         720_000.0, unit="DKK a year per full-time specialist", source=_NO_SOURCE
     )
-    support_pay_dkk_a_year_per_fte: float = _input(
+    support_pay_dkk_a_year_per_fte: float = assumed(
         430_000.0, unit="DKK a year per full-time equivalent in support", source=_NO_SOURCE
     )
-    on_top_share_of_pay: float = _input(
+    on_top_share_of_pay: float = assumed(
         0.22, unit="share of pay, for food, rent, medicine and overhead", source=_NO_SOURCE
     )
-    capital_dkk_per_place: float = _input(
+    capital_dkk_per_place: float = assumed(
         2_300_000.0,
         unit="DKK per place",
         source="middle of three supported-housing projects in the loan-pool table sent to KKR Nordjylland, "
         "1.2, 2.3 and 2.5 million DKK a place [E7]",
     )
-    capital_years: float = _input(30.0, unit="years of repayment", source=_NO_SOURCE)
-    capital_interest_share_a_year: float = _input(0.035, unit="share a year", source=_NO_SOURCE)
+    capital_years: float = assumed(30.0, unit="years of repayment", source=_NO_SOURCE)
+    capital_interest_share_a_year: float = assumed(0.035, unit="share a year", source=_NO_SOURCE)
 
     def __post_init__(self) -> None:
-        _check_numbers(self, above_zero=("net_hours_per_fte_a_year", "places_per_further_post", "capital_years"))
+        check_numbers(self, above_zero=("net_hours_per_fte_a_year", "places_per_further_post", "capital_years"))
 
     def rota_fte(self, places: int, wards: int) -> float:
         """Return the full-time equivalents on the rota."""
@@ -182,39 +177,4 @@ class StaffingCost:
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """Return every input; one that differs from the shipped value is marked as given by the planner."""
-        return _assumptions(self)
-
-
-def _assumptions(model: SimpleCost | StaffingCost) -> tuple[Assumption, ...]:
-    return tuple(_assumption(item, getattr(model, item.name)) for item in fields(model))
-
-
-def _assumption(item: Field[Any], value: Any) -> Assumption:
-    own = value != item.default
-    return Assumption(
-        name=item.name,
-        value=value,
-        unit=item.metadata["unit"],
-        source="given by the planner" if own else item.metadata["source"],
-        status="assumption" if own else item.metadata["status"],
-    )
-
-
-def _check_numbers(model: SimpleCost | StaffingCost, *, above_zero: tuple[str, ...]) -> None:
-    wrong = []
-    for item in fields(model):
-        value = getattr(model, item.name)
-        numbers = value if isinstance(value, tuple) else (value,)
-        if not numbers:
-            wrong.append(Mistake(None, f"{item.name} is empty.", "give a number for 1 ward at least"))
-        wrong += [
-            Mistake(
-                None,
-                f"{item.name} must be a finite number {least} [{item.metadata['unit']}]; got {number!r}.",
-            )
-            for least in ["greater than 0" if item.name in above_zero else "of at least 0"]
-            for number in numbers
-            if not math.isfinite(number) or number < 0 or (number == 0 and item.name in above_zero)
-        ]
-    if wrong:
-        raise InputError(wrong)
+        return assumptions_of(self)

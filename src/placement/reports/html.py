@@ -14,6 +14,7 @@ from markupsafe import Markup
 from placement.facts import Facts
 from placement.reports.map import Picture
 from placement.reports.records import Column, Figure, Tables
+from placement.reports.rests_on import PARTS
 from placement.reports.words import Words
 from placement.tolerances import LEXICOGRAPHIC
 
@@ -41,6 +42,7 @@ def page(tables: Tables, picture: Picture | None, facts: Facts, words: Words, cr
             travel_is_estimate=any(a.name == "travel" and a.status == "estimate" for a in facts.assumptions)
             or facts.travel_is_estimate,
             credits=credited,
+            parts=PARTS,
             held_within=words.percent(LEXICOGRAPHIC, 2),
         )
     )

@@ -12,7 +12,8 @@ from placement.reports.records import AssumptionRow, WeakRow
 from placement.reports.words import Said, Words
 
 _RULE = re.compile(r"rules\.(?P<rule>[^.]+)\.(?P<rest>.+)")
-_PARTS = ("demand", "service", "capacity", "travel", "rules", "cost")
+PARTS = ("demand", "service", "capacity", "travel", "rules", "cost", "coordination", "financing", "timeline")
+"""Parts of a scenario in the order in which assumptions are listed."""
 _SITE_FACTS = (
     "maternity",
     "neonatal_level",
@@ -26,7 +27,7 @@ _SITE_FACTS = (
 def assumption_rows(kept: Guard, words: Words) -> Iterable[AssumptionRow]:
     """Every assumption, in the order: demand, service, capacity, travel, rules, cost."""
     rows = [_row(found, kept, words) for found in kept.facts.assumptions]
-    return sorted(rows, key=lambda row: _PARTS.index(row.part))
+    return sorted(rows, key=lambda row: PARTS.index(row.part))
 
 
 def _row(found: Assumption, kept: Guard, words: Words) -> AssumptionRow:
@@ -49,7 +50,7 @@ def _part(name: str) -> str:
     head = name.partition(".")[0]
     if name == "women in need":
         return "demand"
-    return head if head in _PARTS else "cost"
+    return head if head in PARTS else "cost"
 
 
 def _name(name: str, facts: Facts, words: Words) -> str:

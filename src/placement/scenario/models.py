@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
@@ -13,7 +12,6 @@ from pydantic import (
     Field,
     PrivateAttr,
     Tag,
-    create_model,
     field_validator,
     model_validator,
 )
@@ -22,8 +20,11 @@ from placement import rules as rule_files
 from placement.capacity.cost import SimpleCost, StaffingCost
 from placement.demand.stay import Stay
 from placement.errors import Where, did_you_mean
+from placement.finance.inputs import CoordinationCost, Financing
+from placement.lead_times import LeadTimes
 from placement.objectives import kinds as objective_kinds
 from placement.rules.base import Rule
+from placement.scenario.inputs import NotNegative, input_model
 from placement.scenario.places import MOST_WOMEN, Governance, Identifier, Part, Site, Zone
 from placement.tolerances import GAP
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from placement.scenario.yaml_text import Document
 
 Positive = Annotated[float, Field(gt=0)]
-NotNegative = Annotated[float, Field(ge=0)]
 Women = Annotated[float, Field(ge=0, le=MOST_WOMEN)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
@@ -137,19 +137,8 @@ class ServiceInput(Part):
         return self
 
 
-def _input_model(name: str, record: type[Any], doc: str) -> type[Part]:
-    """A scenario part with the fields of a cost model, so that each input is said once."""
-    fields: dict[str, Any] = {}
-    for item in dataclasses.fields(record):
-        default = ... if item.default is dataclasses.MISSING else item.default
-        kind = tuple[NotNegative, ...] if isinstance(default, tuple) else NotNegative
-        description = f"{item.name.replace('_', ' ')} [{item.metadata['unit']}]"
-        fields[item.name] = (kind, Field(default=default, description=description, strict=False))
-    return create_model(name, __base__=Part, __doc__=doc, __module__=__name__, **fields)
-
-
-SimpleCostInput = _input_model("SimpleCostInput", SimpleCost, "A price list: DKK a year a unit, a place, a ward.")
-StaffingCostInput = _input_model(
+SimpleCostInput = input_model("SimpleCostInput", SimpleCost, "A price list: DKK a year a unit, a place, a ward.")
+StaffingCostInput = input_model(
     "StaffingCostInput", StaffingCost, "Staff on a rota, other running costs and a capital annuity."
 )
 
@@ -191,6 +180,13 @@ class Capacity(Part):
         cost: Part = self.cost
         values = {name: getattr(cost, name) for name in type(cost).model_fields}
         return SimpleCost(**values) if isinstance(cost, SimpleCostInput) else StaffingCost(**values)
+
+
+CoordinationInput = input_model(
+    "CoordinationInput", CoordinationCost, "What coordination, admission and accompanying staff cost beside the units."
+)
+FinancingInput = input_model("FinancingInput", Financing, "How the financing models are set.")
+TimelineInput = input_model("TimelineInput", LeadTimes, "Lead times of agreements, approval, building and filling.")
 
 
 class Travel(Part):
@@ -286,6 +282,12 @@ class Scenario(Part):
     """What every plan must keep, by name."""
     objective: str | list[str] | dict[str, Positive] = Field(default_factory=lambda: ["cost"])
     """What is made small: names in order of importance, or weights in DKK per unit of each."""
+    coordination: CoordinationInput = Field(default_factory=lambda: CoordinationInput())  # type: ignore[valid-type]
+    """Costs beside the units, added to the account of a plan."""
+    financing: FinancingInput = Field(default_factory=lambda: FinancingInput())  # type: ignore[valid-type]
+    """Who pays: what the financing models rest on."""
+    timeline: TimelineInput = Field(default_factory=lambda: TimelineInput())  # type: ignore[valid-type]
+    """How long each step from the decision to a full unit takes."""
     solver: SolverInput = Field(default_factory=lambda: SolverInput())
     """Solver and limits."""
 

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from placement.assumptions import assumptions_of
 from placement.capacity.ladder import Rung, build_ladder
 from placement.capacity.service import OccupancyTarget, RefusalTarget, Service, WaitTarget
 from placement.capacity.wards import sizes_every, sizes_wards
 from placement.errors import InputError, Mistake, did_you_mean
 from placement.facts import Facts, Note, PairTable
+from placement.finance.inputs import CoordinationCost, Financing
+from placement.lead_times import LeadTimes
 from placement.objectives import kinds as objective_kinds
 from placement.objectives.base import Objective
 from placement.plan import find_id, names_of
 from placement.rules.base import Rule
 from placement.scenario.assumed import scenario_assumptions
+from placement.scenario.inputs import record_of
 from placement.scenario.notes import notes_on
 from placement.scenario.places import Site, Zone
 from placement.scenario.places_of import SHIPPED, danish_sites, file_of, sites_of, zones_of
@@ -192,6 +196,9 @@ def _facts(
         assignment=scenario.assignment,
         governance=scenario.governance,
         objectives=objectives_of(scenario.objective),
+        coordination=record_of(scenario.coordination, CoordinationCost),
+        financing=record_of(scenario.financing, Financing),
+        lead_times=record_of(scenario.timeline, LeadTimes),
         ambulatories={place.id: place for place in ways.ambulatories},
         ambulatory_minutes=ways.ambulatory_minutes,
         travel_source=ways.source,
@@ -226,5 +233,8 @@ def _with_rules(scenario: Scenario, facts: Facts, rules: Mapping[str, Rule]) -> 
             for found in rule.assumptions()
         ),
         *scenario.capacity.cost_model().assumptions(),
+        *assumptions_of(facts.coordination, "coordination."),
+        *assumptions_of(facts.financing, "financing."),
+        *assumptions_of(facts.lead_times, "timeline."),
     )
     return dataclasses.replace(facts, rules=rules, assumptions=assumptions)
