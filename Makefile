@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= out/denmark
 
-.PHONY: run test test-pulp4 setup lint bench docs browser clean
+.PHONY: run test test-pulp4 setup lint bench docs browser office clean
 
 run: .venv/run-ready
 	$(BIN)/placement run scenarios/denmark.yaml --out $(OUT) --force
 
-test: .venv/dev-ready browser
+test: .venv/dev-ready browser office
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # PuLP 4 needs Python 3.12: where there is one, the road through PuLP is tested on it too.
@@ -45,6 +45,13 @@ browser: .venv/dev-ready
 	 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium; } \
 	 || $(BIN)/playwright install chromium \
 	 || { echo "The tests need Chromium: install it (Debian: apt-get install chromium)." >&2; exit 1; }
+
+# Workbooks and text documents are recomputed and opened by LibreOffice, and PDFs are looked at by Poppler.
+office:
+	@{ command -v soffice && command -v pdftoppm; } >/dev/null \
+	 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+	 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq libreoffice-calc libreoffice-writer poppler-utils fonts-liberation2 >/dev/null; } \
+	 || { echo "The tests need LibreOffice and Poppler: install them (Debian: apt-get install libreoffice-calc libreoffice-writer poppler-utils)." >&2; exit 1; }
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

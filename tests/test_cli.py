@@ -112,7 +112,7 @@ def test_the_strict_ministry_scenario_is_proven_impossible(tmp_path: Path) -> No
         ("extends: base.yaml\ndemand: {women_a_year: -4}\n", "women_a_year"),
         ("extends: base.yaml\ndemand: {by_zone: {north: 4, sout: 5}}\n", "South"),
         ("extends: small.yaml\nextends: base.yaml\n", "twice"),
-        ("extends: ../base.yaml\n", "folder"),
+        ("extends: ../../base.yaml\n", "folder"),
         ("extends: wrong.yaml\n", "wrong.yaml"),
         ("extends: base.yaml\nzones: [{id: a, women: 1}, {id: a, women: 2}]\n", "twice"),
         ("extends: base.yaml\nobjective: costs\n", "did you mean `cost`"),

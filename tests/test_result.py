@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from placement.errors import InputError
 from placement.instance import Instance
 from placement.result import Result, made_with, summary
 from placement.scenario.resolve import objectives_of
@@ -76,6 +77,48 @@ def test_a_result_is_plain_data_and_carries_how_it_was_made(result):
     # The scenario and its travel table, so that a result can be traced to what it was made from.
     assert set(data["made_with"]["inputs"]) == {"scenario", "travel: tiny.csv"}
     assert all(len(digest) == 64 for digest in data["made_with"]["inputs"].values())
+
+
+def test_a_result_comes_back_from_its_data_as_it_was(result):
+    again = Result.from_dict(json.loads(json.dumps(result.to_dict())), result.facts)
+    for item in dataclasses.fields(Result):
+        assert getattr(again, item.name) == getattr(result, item.name), item.name
+    assert again.figures == result.figures
+    assert str(again) == str(result)
+
+
+@pytest.mark.parametrize("status", ["infeasible", "unknown"])
+def test_a_result_without_a_plan_comes_back_too(status, result):
+    empty = dataclasses.replace(result, status=status, plan=None, check=None, value=None, bound=None, gap=None)
+    again = Result.from_dict(json.loads(json.dumps(empty.to_dict())), result.facts)
+    assert (again.status, again.plan, again.check, again.gap) == (status, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"status": None}, "this is no result: 'status' is missing"),
+        ({"status": "perfect"}, "unknown status `perfect`"),
+        ({"stages": [{"objective": "cost"}]}, "this is no result"),
+        ({"stages": 5}, "this is no result"),
+        ({"plan": {"units": [{"site": "XX", "places": 8}], "assignment": {}}}, "unknown site `XX`"),
+        ({"plan": {"units": [{"site": "RH", "places": 8}], "assignment": {}}}, "the plan breaks a rule"),
+        ({"scenario": "other"}, "this result of `other` was made from other inputs than `tiny` has now"),
+        ({"made_with": {"inputs": {"scenario": "00"}}}, "was made from other inputs"),
+    ],
+)
+def test_what_is_no_result_of_this_scenario_is_refused(change, what, result):
+    data = {key: value for key, value in {**result.to_dict(), **change}.items() if value is not None}
+    with pytest.raises(InputError) as caught:
+        Result.from_dict(data, result.facts, file="stored")
+    assert str(caught.value).startswith("stored: ")
+    assert what in str(caught.value)
+
+
+def test_data_that_is_no_mapping_is_no_result(result):
+    for data in (None, 5, [], "text"):
+        with pytest.raises(InputError, match="this is no result"):
+            Result.from_dict(data, result.facts)
 
 
 def test_a_result_cannot_be_changed(result):

@@ -30,6 +30,10 @@ PARTS = (
     ("Capacity", "capacity"),
     ("SimpleCostInput", "capacity.cost: a price list"),
     ("StaffingCostInput", "capacity.cost: staff on a rota"),
+    ("ProfessionsInput", "capacity.cost.professions"),
+    ("ProfessionInput", "capacity.cost.professions: one of them"),
+    ("WorkingYearInput", "capacity.cost.working_year"),
+    ("RotaInput", "capacity.cost.rota"),
     ("Travel", "travel"),
     ("SolverInput", "solver"),
     ("Zone", "zones: a zone, and the columns of a zones file"),
@@ -69,8 +73,8 @@ def scenario_page() -> str:
         "## The whole file",
         "",
         "`extends: FILE` may stand beside these keys: the file named is read first, and this one is laid over it. "
-        "Mappings merge key by key, lists are replaced, `null` removes a key. The file named must lie in the same "
-        "folder, or below it.",
+        "Mappings merge key by key, lists are replaced, `null` removes a key. The file named must lie in the "
+        "scenario's own folder, in the folder above it, or below these.",
         "",
         *_key_table(schema, known),
         "",
@@ -92,8 +96,17 @@ def _cost_sources() -> list[str]:
     """Where the shipped costs come from, since every one of them rests on an assumption."""
     from placement.capacity import StaffingCost
 
-    lines = ["Where these defaults come from:", "", "| key | status | source |", "| --- | --- | --- |"]
-    return lines + [f"| `{a.name}` | {a.status} | {_cell(a.source)} |" for a in StaffingCost().assumptions()]
+    def shown(value: Any) -> str:
+        return " / ".join(f"{part:g}" for part in value) if isinstance(value, tuple) else f"{value}"
+
+    lines = [
+        "Where these defaults come from; the four numbers of a profession are contacts a week, hours a week per unit"
+    ]
+    lines += ["and per ward, and persons employed at least:", ""]
+    lines += ["| key | default | status | source |", "| --- | --- | --- | --- |"]
+    return lines + [
+        f"| `{a.name}` | {shown(a.value)} | {a.status} | {_cell(a.source)} |" for a in StaffingCost().assumptions()
+    ]
 
 
 def rules_page() -> str:
@@ -181,7 +194,26 @@ def python_page() -> str:
         (figures, ("Figures", "TravelFigures")),
         (base, ("Variables", "Row", "RowBlock", "Column", "Breach")),
         (errors, ("Mistake", "Where")),
-        (capacity, ("erlang_b", "erlang_c", "max_load", "fewest_places", "build_ladder", "Rung")),
+        (
+            capacity,
+            (
+                "erlang_b",
+                "erlang_c",
+                "max_load",
+                "fewest_places",
+                "build_ladder",
+                "Rung",
+                "StaffingCost",
+                "CostPart",
+                "StaffLine",
+                "Profession",
+                "WorkingYear",
+                "Rota",
+                "Shift",
+                "unit_cost",
+                "UnitCost",
+            ),
+        ),
         (geography, ("road_km", "denmark_matrix", "TravelMatrix")),
         (
             reference,
@@ -210,7 +242,7 @@ def _key_table(part: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
 
 def _unit(description: str) -> tuple[str, str]:
     """The unit in square brackets, and the description without it; [C1] is a requirement and stays."""
-    found = re.search(r" ?\[(?![A-Z][0-9]|,)([^\]]+)\]", description)
+    found = re.search(r" ?\[(?![A-Z][0-9]|,)((?:[^\[\]]|\[[^\]]*\])+)\]", description)
     if found is None:
         return "", description
     return found[1], description.replace(found[0], "", 1)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from placement.analysis.compare import Comparison as Comparison
+    from placement.analysis.compare import compare as compare
     from placement.checking import CheckReport as CheckReport
     from placement.checking import check as check
     from placement.errors import InputError as InputError
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from placement.instance import Instance as Instance
     from placement.plan import Plan as Plan
     from placement.reports import report as report
+    from placement.reports.appendix import appendix as appendix
     from placement.result import Result as Result
     from placement.rules.base import Rule as Rule
     from placement.scenario.models import Scenario as Scenario
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "CheckReport": "checking",
+    "Comparison": "analysis.compare",
     "InputError": "errors",
     "Instance": "instance",
     "PlacementError": "errors",
@@ -41,7 +45,9 @@ _HOMES = {
     "Site": "scenario.places",
     "SolverError": "errors",
     "Zone": "scenario.places",
+    "appendix": "reports.appendix",
     "check": "checking",
+    "compare": "analysis.compare",
     "complete": "solving",
     "load": "scenario.reading",
     "report": "reports",

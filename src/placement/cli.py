@@ -8,7 +8,6 @@ not pass the independent check.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from placement.errors import InputError, Mistake, PlacementError, Where, did_you_mean
+from placement.commands.compare import compare
+from placement.commands.plainly import as_data, folder_name, print_json, said_plainly
+from placement.errors import InputError, Mistake, Where, did_you_mean
 
 if TYPE_CHECKING:
     from placement.model.options import Progress, Reporter
@@ -29,6 +30,9 @@ _FILE = click.Path(path_type=Path)
 @click.version_option(package_name="placement")
 def main() -> None:
     """Where units open, and how many places each gets: capacity planning with a proof."""
+
+
+main.add_command(compare)
 
 
 @main.command()
@@ -63,14 +67,14 @@ def run(
     **options: Any,
 ) -> None:
     """Solve a scenario FILE, check the plan, and write the report."""
-    with _said_plainly(as_json):
+    with said_plainly(as_json):
         from placement import load, solve
         from placement.reports import prepare, report
 
         scenario = load(file)
         if changes:
             scenario = scenario.override(dict(_change(text) for text in changes))
-        folder = out if out is not None else Path("out") / _folder_name(scenario.name)
+        folder = out if out is not None else Path("out") / folder_name(scenario.name)
         prepare(folder, scenario.facts(), boundaries=boundaries, force=force)
         with _progress(not as_json) as progress:
             result = solve(scenario, progress=progress, **options)
@@ -80,7 +84,7 @@ def run(
             document = json.loads(written.files["manifest.json"].read_text(encoding="utf-8"))
             plan = written.files.get("plan.json")
             document["plan"] = None if plan is None else json.loads(plan.read_text(encoding="utf-8"))
-            _print_json({**document, "files": {name: str(path) for name, path in written.files.items()}})
+            print_json({**document, "files": {name: str(path) for name, path in written.files.items()}})
         else:
             click.echo(str(result))
             click.echo(f"Report: {written.page}")
@@ -95,10 +99,10 @@ def run(
 def check(files: tuple[Path, ...], scenario_file: Path | None, resolved: bool, as_json: bool) -> None:
     """Validate scenario FILES, or with --scenario judge plans drawn by hand."""
     if scenario_file is not None:
-        with _said_plainly(as_json):
+        with said_plainly(as_json):
             sound = _judge_plans(files, scenario_file, as_json)
         sys.exit(0 if sound else 1)
-    with _said_plainly(as_json):
+    with said_plainly(as_json):
         sound = _validate(files, resolved, as_json)
     sys.exit(0 if sound else 2)
 
@@ -128,7 +132,7 @@ def _validate(files: tuple[Path, ...], resolved: bool, as_json: bool) -> bool:
             for note in facts.notes:
                 click.echo(f"  note: {note}")
     if as_json:
-        _print_json({"sound": not mistakes, "mistakes": _as_data(mistakes), "scenarios": documents})
+        print_json({"sound": not mistakes, "mistakes": as_data(mistakes), "scenarios": documents})
     else:
         for mistake in mistakes:
             click.echo(str(mistake), err=True)
@@ -142,7 +146,7 @@ def _judge_plans(files: tuple[Path, ...], scenario_file: Path, as_json: bool) ->
     facts = load(scenario_file).facts()
     reports = {str(file): judge(Plan.read(file, facts)) for file in files}
     if as_json:
-        _print_json(
+        print_json(
             {
                 file: {
                     "keeps_every_rule": report.ok,
@@ -165,7 +169,7 @@ def _judge_plans(files: tuple[Path, ...], scenario_file: Path, as_json: bool) ->
 @click.argument("kind", required=False)
 def rules(kind: str | None) -> None:
     """List the rules, or show one KIND with its keys."""
-    with _said_plainly(False):
+    with said_plainly(False):
         from placement.rules import kinds
 
         known = kinds()
@@ -191,10 +195,10 @@ def rules(kind: str | None) -> None:
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of a scenario file."""
-    with _said_plainly(False):
+    with said_plainly(False):
         from placement.scenario.reading import json_schema
 
-        _print_json(json_schema())
+        print_json(json_schema())
 
 
 @main.command()
@@ -202,14 +206,14 @@ def schema() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def data(table: str | None, as_json: bool) -> None:
     """List the shipped tables of facts, or print one TABLE with its sources."""
-    with _said_plainly(as_json):
+    with said_plainly(as_json):
         from placement import reference
 
         tables = reference.tables()
         if table is None:
             listing = {name: len(rows) for name, rows in tables.items()}
             if as_json:
-                _print_json(listing)
+                print_json(listing)
             else:
                 for name, count in listing.items():
                     click.echo(f"{name}: {count} rows")
@@ -217,7 +221,7 @@ def data(table: str | None, as_json: bool) -> None:
         if table not in tables:
             raise InputError([Mistake(None, f"there is no table `{table}`", did_you_mean(table, tables))])
         if as_json:
-            _print_json([dict(row) for row in tables[table]])
+            print_json([dict(row) for row in tables[table]])
         else:
             _print_rows(table, [dict(row) for row in tables[table]])
 
@@ -241,41 +245,6 @@ def _print_rows(title: str, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         table.add_row(*(escape(str(value)) for value in row.values()))
     Console().print(table)
-
-
-@contextmanager
-def _said_plainly(as_json: bool) -> Iterator[None]:
-    """Tell mistakes without a traceback and end with the right status."""
-    try:
-        yield
-    except InputError as error:
-        if as_json:
-            _print_json({"status": "input error", "mistakes": _as_data(error.mistakes)})
-        else:
-            for mistake in error.mistakes:
-                click.echo(str(mistake), err=True)
-        sys.exit(2)
-    except PlacementError as error:
-        if as_json:
-            _print_json({"status": "error", "message": str(error)})
-        else:
-            click.echo(str(error), err=True)
-        sys.exit(5)
-    except BrokenPipeError:
-        raise  # whoever read the output has seen enough: click ends quietly
-    except KeyboardInterrupt:
-        click.echo("Interrupted.", err=True)
-        sys.exit(130)  # click would say 1, which means that there is no plan
-    except OSError as error:
-        click.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
-        sys.exit(2)
-    except Exception as error:
-        if os.environ.get("PLACEMENT_TRACEBACK"):
-            raise
-        # An uncaught exception would end with 1, which means that there is no plan.
-        click.echo(f"This is a fault of placement, not of the input: {type(error).__name__}: {error}", err=True)
-        click.echo("PLACEMENT_TRACEBACK=1 shows where it happened.", err=True)
-        sys.exit(5)
 
 
 @contextmanager
@@ -309,27 +278,6 @@ def _change(text: str) -> tuple[str, Any]:
     if not sign or not key:
         raise InputError([Mistake(Where("--set"), f"`{text}` is not KEY=VALUE", "rules.max_travel.minutes=150")])
     return key.strip(), parse_document(f"value: {value}", f"--set {key}").data["value"]
-
-
-def _folder_name(name: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name).strip(".") or "scenario"
-
-
-def _as_data(mistakes: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "file": mistake.where.file if mistake.where else None,
-            "line": mistake.where.line if mistake.where else None,
-            "column": mistake.where.column if mistake.where else None,
-            "what": mistake.what,
-            "hint": mistake.hint,
-        }
-        for mistake in mistakes
-    ]
-
-
-def _print_json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from placement.assumptions import Assumption
 from placement.capacity.ladder import Rung
+from placement.capacity.parts import CostModel, Mode
 from placement.capacity.service import Service
 from placement.finance.inputs import CoordinationCost, Financing
 from placement.lead_times import LeadTimes
@@ -93,6 +94,9 @@ class Facts:
         What it costs a year to serve the whole zone from the site [DKK a year], by `[zone, site]`.
     ladders
         The buildable units of each site, smallest first.
+    costs, modes
+        By site: the cost model that its ladder was made from, which breaks the cost and the staff of any unit down,
+        and how a unit comes into being there; empty where units are given as rungs.
     service
         The promise a unit must keep: a refusal, occupancy or waiting target.
     coordination, financing, lead_times
@@ -110,6 +114,8 @@ class Facts:
     access_dkk: PairTable
     ladders: Mapping[str, tuple[Rung, ...]]
     service: Service
+    costs: Mapping[str, CostModel] = field(default_factory=dict)
+    modes: Mapping[str, Mode] = field(default_factory=dict)
     ward_women: int = 8
     km: PairTable | None = None
     uses_ferry: PairTable | None = None

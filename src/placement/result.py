@@ -10,13 +10,16 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from placement.checking import CheckReport
+from placement.checking import CheckReport, check
+from placement.errors import InputError, Mistake, Where
 from placement.facts import Facts
 from placement.figures import Figures, figures
 from placement.model.outcome import Status
 from placement.plan import Plan
 from placement.tolerances import GAP
 from placement.wording import brief, counted, number, percent, rounded_up
+
+_EXIT: Mapping[Status, int] = {"optimal": 0, "infeasible": 1, "feasible": 3, "unknown": 4}
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,64 @@ class Result:
             "made_with": dict(self.made_with),
         }
 
+    @classmethod
+    def from_dict(cls, data: Any, facts: Facts, *, file: str = "result") -> Result:
+        """Make a result out of what `to_dict` gave, with the facts it was made from; the plan is checked again.
+
+        Parameters
+        ----------
+        data
+            What `to_dict` gave, or what JSON made of it.
+        facts
+            The resolved scenario.
+        file
+            Where the data is from, for messages.
+
+        Raises
+        ------
+        InputError
+            Where something is missing or of the wrong kind, or the result was made from other inputs.
+        """
+
+        def wrong(what: str, hint: str = "solve the scenario again") -> InputError:
+            return InputError([Mistake(Where(file), what, hint)])
+
+        try:
+            stages = tuple(StageResult(**stage) for stage in data["stages"])
+            made = dict(data["made_with"])
+            plan = None if data["plan"] is None else Plan.from_dict(data["plan"], facts, file=file)
+            result = cls(
+                status=data["status"],
+                plan=plan,
+                value=data["value"],
+                bound=data["bound"],
+                gap=data["gap"],
+                stages=stages,
+                stopped_by=data["stopped_by"],
+                seconds=data["seconds"],
+                check=None if plan is None else check(plan),
+                facts=facts,
+                made_with=made,
+            )
+            name, inputs = data["scenario"], dict(made["inputs"])
+        except InputError:
+            raise
+        except KeyError as error:
+            raise wrong(f"this is no result: {error} is missing") from None
+        except (TypeError, ValueError, AttributeError) as error:
+            raise wrong(f"this is no result: {error}") from None
+        if result.status not in _EXIT:
+            raise wrong(f"unknown status `{result.status}`")
+        if name != facts.name or inputs != dict(facts.inputs):
+            raise wrong(f"this result of `{name}` was made from other inputs than `{facts.name}` has now")
+        if result.check is not None and not result.check.ok:
+            raise wrong(f"the plan breaks a rule: {result.check.breaches[0].sentence}")
+        return result
+
     @property
     def exit_status(self) -> int:
         """0 proven, 1 proven that there is no plan, 3 a plan without proof, 4 no plan found in time."""
-        return {"optimal": 0, "infeasible": 1, "feasible": 3, "unknown": 4}[self.status]
+        return _EXIT[self.status]
 
     def __str__(self) -> str:
         return "\n".join(summary(self))

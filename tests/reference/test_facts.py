@@ -104,5 +104,16 @@ def test_every_source_is_used():
     assert unused == set()
 
 
+def test_sources_have_titles_in_both_languages():
+    for source in reference.sources().values():
+        assert (source.say("en"), source.say("da")) == (source.title, source.title_da)
+        assert source.title
+        assert source.title_da
+    words = " ".join(source.title_da.lower() for source in reference.sources().values())
+    english = r"\b(the|of|and|from|with|prices?|pages?|report|which|source|million|places|municipalit(y|ies))\b"
+    # "Department of Neonatology" is the name of a page.
+    assert re.findall(english, words.replace("department of neonatology", "")) == []
+
+
 def test_ids_of_sources_are_plain():
     assert all(re.fullmatch(r"[a-z0-9-]+", name) for name in reference.sources())

@@ -162,7 +162,7 @@ def test_the_two_overlapping_counts_forbid_adding_them():
 
 def test_the_hidden_factor_has_no_number_of_its_own():
     hidden = reference.demand_facts()["hidden-factor"]
-    assert hidden.value == "at least 1"
+    assert (hidden.value, hidden.unit) == ("factor of at least 1", "")
     assert "no source gives a number" in hidden.note
     assert hidden.requirements == ("D17",)
 
@@ -198,3 +198,28 @@ def test_records_cannot_be_changed():
 def test_tables_are_read_once():
     assert reference.municipalities() is reference.municipalities()
     assert reference.rows("road_nodes") is reference.rows("road_nodes")
+
+
+def test_cost_anchors_are_those_of_the_sources_with_unit_and_year():
+    anchors = reference.cost_anchors()
+    assert all(anchor.unit and anchor.what and anchor.sources for anchor in anchors.values())
+    assert all(anchor.highest is None or anchor.highest > anchor.amount for anchor in anchors.values())
+    # A price that was found without its year says that the page has none.
+    for anchor in anchors.values():
+        assert anchor.year is not None or "undated" in anchor.note or anchor.id == "working-year-hours"
+    building = {name: round(anchors[name].amount, 1) for name in anchors if name.startswith("capital-")}
+    assert building == {"capital-renovated": 1.2, "capital-detached": 2.3, "capital-attached": 2.5}
+    assert all(anchors[name].requirements == ("E7",) for name in building)
+    assert anchors["capital-attached"].amount == 19.7 / 8
+    assert round(anchors["capital-renovated"].amount, 3) == round(22.9 / 19, 3)
+    assert (anchors["state-grant-2016"].amount, anchors["state-grant-competence"].amount) == (27.5, 14)
+    assert anchors["working-year-hours"].amount == 37 * 52
+    assert anchors["finland-place-day"].amount == pytest.approx(8.5e6 / 30 / 365 * 7.46, rel=0.001)
+    assert anchors["drug-residential-sct-ols"].amount == pytest.approx(40_777 * 12 / 365, rel=0.001)
+
+
+def test_professions_of_both_staffing_models_are_the_same():
+    models = reference.staffing_models()
+    assert list(models) == ["agency-2019", "agency-2024"]
+    names = [[(row.profession, row.name_en, row.name_da) for row in model.values()] for model in models.values()]
+    assert names[0] == names[1]

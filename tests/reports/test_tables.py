@@ -149,6 +149,17 @@ def test_every_assumption_is_listed_with_its_status(denmark: Result) -> None:
     assert support.value == "0.1375"
 
 
+def test_what_is_no_amount_stands_apart_from_what_it_means(denmark: Result) -> None:
+    """A calendar year has no separator, and `region` is not counted in operators."""
+    english, danish = (
+        {f"{row.value} {row.unit}" for row in shown(denmark, language).assumptions} for language in ("en", "da")
+    )
+    assert "2026 (year of the price level of every amount)" in english
+    assert "2026 (prisniveauets år for alle beløb)" in danish
+    assert "region (who runs the units and carries a surplus or deficit)" in english
+    assert "80 pct. af omkostningen, som trækningsretten betaler uanset forbrug" in danish
+
+
 def test_no_name_of_an_assumption_is_left_in_code(denmark: Result) -> None:
     names = [row.name for language in ("en", "da") for row in shown(denmark, language).assumptions]
     assert [name for name in names if "_" in name or "rules." in name] == []

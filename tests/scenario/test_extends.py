@@ -124,17 +124,32 @@ def test_each_value_points_to_the_file_that_wrote_it(tmp_path: Path) -> None:
     assert places_are_complete(chain)
 
 
-def test_the_folder_is_that_of_the_first_file_and_names_are_relative_to_the_file_that_holds_them(
-    tmp_path: Path,
-) -> None:
+def test_names_are_relative_to_the_file_that_holds_them(tmp_path: Path) -> None:
     texts = {
         "first": "extends: deep/second.yaml\na: 1\n",
         "deep/second": "extends: ../third.yaml\nb: 2\n",
         "third": "c: 3\n",
     }
     assert load_chain(write(tmp_path, **texts)).data == {"c": 3, "b": 2, "a": 1}
-    message = refusal(tmp_path / "deep" / "second.yaml")
-    assert "second.yaml:1:10: `extends: ../third.yaml` leaves the folder of the scenario (" in message
+    assert load_chain(tmp_path / "deep" / "second.yaml").data == {"c": 3, "b": 2}
+
+
+def test_a_chain_goes_up_to_the_folder_above_the_first_file_and_no_farther(tmp_path: Path) -> None:
+    texts = {
+        "country/regions/first": "extends: ../second.yaml\na: 1\n",
+        "country/second": "extends: ../third.yaml\nb: 2\n",
+        "country/beside/third": "c: 3\n",
+        "third": "c: 3\n",
+    }
+    path = write(tmp_path, **texts)
+    message = refusal(path)
+    assert message.startswith(f"{tmp_path / 'country' / 'regions' / '..' / 'second.yaml'}:1:10: ")
+    assert "`extends: ../third.yaml` leads farther up than the folder above the scenario's" in message
+    assert "put the file into regions/ or the folder above, and write `extends: ../NAME`" in message
+    # One folder lower than what is asked for first is another matter: the file itself may go there.
+    assert load_chain(tmp_path / "country" / "second.yaml").data == {"c": 3, "b": 2}
+    write(tmp_path, **{"country/second": "extends: beside/third.yaml\nb: 2\n"})
+    assert load_chain(path).data == {"c": 3, "b": 2, "a": 1}
 
 
 @pytest.mark.parametrize(
@@ -142,19 +157,20 @@ def test_the_folder_is_that_of_the_first_file_and_names_are_relative_to_the_file
     [
         ("/etc/hostname", "is an absolute path"),
         ("C:\\\\scenarios\\\\a.yaml", "is an absolute path"),
-        ("../outside.yaml", "leaves the folder"),
-        ("sub/../../outside.yaml", "leaves the folder"),
-        ("link.yaml", "leaves the folder"),
-        ("linked/outside.yaml", "leaves the folder"),
+        ("../../outside.yaml", "leads farther up"),
+        ("sub/../../../outside.yaml", "leads farther up"),
+        ("link.yaml", "leads farther up"),
+        ("linked/outside.yaml", "leads farther up"),
         ("a\\0b", "is no name of a file"),
         ("", "must be the name of a file"),
     ],
 )
-def test_extends_does_not_leave_the_folder(name: str, what: str, tmp_path: Path) -> None:
-    path = write(tmp_path / "scenarios", s=f'name: s\nextends: "{name}"\n')
+def test_extends_does_not_lead_out(name: str, what: str, tmp_path: Path) -> None:
+    folder = tmp_path / "country" / "scenarios"
+    path = write(folder, s=f'name: s\nextends: "{name}"\n')
     (tmp_path / "outside.yaml").write_text("a: 1\n", encoding="utf-8")
-    (tmp_path / "scenarios" / "link.yaml").symlink_to(tmp_path / "outside.yaml")
-    (tmp_path / "scenarios" / "linked").symlink_to(tmp_path)
+    (folder / "link.yaml").symlink_to(tmp_path / "outside.yaml")
+    (folder / "linked").symlink_to(tmp_path)
     message = refusal(path)
     assert "s.yaml:2:10: " in message
     assert what in message

@@ -222,7 +222,92 @@ def test_a_price_list_replaces_the_staffing_model() -> None:
     assert rung.dkk_a_year == pytest.approx(6e6 + 12 * 1.1e6 + 2 * 4e6)
     single = own(capacity={"largest": 16, "cost": {"capital_years": 20}}).rung("A", 12)
     assert single is not None
-    assert single.capital_cost == pytest.approx(12 * 2.3e6 * 0.035 / (1 - 1.035**-20))
+    building, set_up = 12 * 2.3e6 * 0.035 / (1 - 1.035**-20), 8.4e6 * 0.035 / (1 - 1.035**-10)
+    assert single.capital_cost == pytest.approx(building + set_up, abs=1)
+
+
+def test_each_site_has_the_cost_of_its_mode_and_of_its_way_to_the_hospital() -> None:
+    sites = [SITES[0], {**SITES[1], "minutes_to_hospital": 30}]
+    found = own(sites=sites, capacity={"largest": 16, "mode": "ward", "mode_at": {"A": "extension"}})
+    assert found.modes == {"A": "extension", "B": "ward"}
+    for site, per_place, set_up in (("A", 2.5e6, 4.2e6), ("B", 1.2e6, 4.2e6)):
+        assert [part.dkk_a_year for part in found.costs[site].spent_once(8)] == [8 * per_place, set_up]  # type: ignore[attr-defined]
+        for rung in found.ladders[site]:
+            price = found.costs[site].rung_cost(rung.places, rung.wards)
+            assert (rung.running_cost, rung.capital_cost) == (price.running_dkk_a_year, price.capital_dkk_a_year)
+    # 1.5 contacts of the midwife and 1 of the psychiatrist in a week, an hour on the way for each, at 600 DKK.
+    near, far = found.rung("A", 8), found.rung("B", 8)
+    assert near is not None
+    assert far is not None
+    assert far.running_cost - near.running_cost == pytest.approx(2.5 * 365 / 7 * 600, abs=2)
+    named = {item.name: item.value for item in found.assumptions if item.name.startswith("capacity.mode")}
+    assert named == {"capacity.mode": "ward", "capacity.mode_at.A": "extension"}
+
+
+def test_sites_alike_share_one_cost_model_and_a_price_list_knows_no_modes() -> None:
+    found = own()
+    assert found.costs["A"] is found.costs["B"]
+    assert set(found.modes.values()) == {"new"}
+    prices = {"unit_dkk": 6e6, "place_dkk": 1.1e6, "ward_dkk": 4e6}
+    listed = own(capacity={"mode_at": {"A": "ward"}, "cost": prices})
+    assert listed.ladders["A"] == listed.ladders["B"]
+
+
+def test_professions_and_hours_of_the_scenario_reach_the_ladder() -> None:
+    cost = {
+        "staffing": "agency-2019",
+        "professions": {"physician": {"sourcing": "bought_in", "price_dkk_per_hour": 1000}},
+        "working_year": {"sickness_share": 0.05, "training_hours": 40},
+        "rota": {"handover_minutes_per_shift": 15},
+    }
+    found = own(capacity={"largest": 16, "cost": cost}).costs["A"]
+    lines = {line.profession: line for line in found.staff(8, 1)}
+    # 6 hours for the unit, 5 for the ward, and 5 contacts with half an hour on the way.
+    assert lines["physician"].dkk_a_year == pytest.approx(13.5 * 365 / 7 * 1000, abs=1)
+    assert lines["psychologist"].sourcing == "own"
+    assert lines["nurse"].fte == pytest.approx(0.3 * 29200 * 24.75 / 24 / 1517.145)
+    ways = {item.name: item for item in found.assumptions()}
+    assert ways["working_year.sickness_share"].source == "given by the planner"
+    assert ways["professions.physician.price_dkk_per_hour"].value == 1000
+
+
+@pytest.mark.parametrize(
+    ("cost", "told"),
+    [
+        ({"staffing": "agency-2020"}, "did you mean `agency-2024`"),
+        ({"professions": {"physicain": {}}}, "did you mean `physician`"),
+        ({"professions": {"physician": {"sourcing": "owned"}}}, "did you mean `own`"),
+        ({"professions": {"physician": {"contacts_a_week": 2}}}, "means at least 5 contacts a week; got 2"),
+        ({"professions": {"nurse": {"rota_share": 0.5}}}, "add up to 1.2, not to 1"),
+        ({"professions": {"nurse": {"hours_a_week_per_unit": 5}}}, "has its hours from there"),
+        ({"working_year": {"training_hours": 1900}}, "leaves nothing"),
+        ({"rota": {"night_hours_a_day": 12}}, "28 hours together"),
+        ({"capital_years": 0}, "capital_years must be a finite number greater than 0"),
+    ],
+)
+def test_a_cost_input_that_does_not_fit_is_told(cost: dict[str, Any], told: str) -> None:
+    assert told in mistakes(capacity={"cost": cost})
+
+
+def test_every_wrong_cost_input_is_told_with_its_line(tmp_path: Path) -> None:
+    from placement.scenario.reading import load
+
+    path = tmp_path / "costs.yaml"
+    path.write_text(
+        "demand: {estimate: agency-2024, stay: {months: 5}}\n"
+        "service: {refusal_at_most: 0.05}\n"
+        "capacity:\n"
+        "  mode_at: {Skejbi: ward}\n"
+        "  cost:\n"
+        "    working_year: {training_hours: 1900}\n"
+        "    professions:\n"
+        "      physician: {contacts_a_week: 2}\n"
+        "      midwife: {availability: daily}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError) as caught:
+        load(path).facts()
+    assert [mistake.where.line for mistake in caught.value.mistakes if mistake.where] == [4, 6, 8, 9]
 
 
 def test_a_zone_too_heavy_for_any_unit_is_named_before_solving() -> None:

@@ -1,6 +1,6 @@
-"""Erlang B and C, the ladder of units that may be built, and what a unit costs."""
+"""Erlang B and C, the ladder of units that may be built, what a unit costs, and its staff."""
 
-from placement.capacity.cost import CostModel, RungCost, SimpleCost, StaffingCost
+from placement.capacity.cost import SimpleCost, StaffingCost
 from placement.capacity.erlang import (
     erlang_b,
     erlang_c,
@@ -11,6 +11,8 @@ from placement.capacity.erlang import (
     wait_tail,
 )
 from placement.capacity.ladder import Rung, build_ladder, fewest_places
+from placement.capacity.parts import CostModel, CostPart, Mode, RungCost, annuity_share
+from placement.capacity.rota import Rota, Shift
 from placement.capacity.service import (
     OccupancyTarget,
     RefusalTarget,
@@ -21,6 +23,8 @@ from placement.capacity.service import (
     unit_occupancy,
     unit_refusal,
 )
+from placement.capacity.staffing import Profession, StaffLine, staffing_model
+from placement.capacity.unit_cost import UnitCost, unit_cost
 from placement.capacity.wards import (
     even_split,
     fullest_ward,
@@ -29,17 +33,27 @@ from placement.capacity.wards import (
     ward_count,
     ward_sizes,
 )
+from placement.capacity.working_year import WorkingYear
 
 __all__ = [
     "CostModel",
+    "CostPart",
+    "Mode",
     "OccupancyTarget",
+    "Profession",
     "RefusalTarget",
+    "Rota",
     "Rung",
     "RungCost",
     "Service",
+    "Shift",
     "SimpleCost",
+    "StaffLine",
     "StaffingCost",
+    "UnitCost",
     "WaitTarget",
+    "WorkingYear",
+    "annuity_share",
     "build_ladder",
     "erlang_b",
     "erlang_c",
@@ -52,6 +66,8 @@ __all__ = [
     "refused",
     "sizes_every",
     "sizes_wards",
+    "staffing_model",
+    "unit_cost",
     "unit_measure",
     "unit_met",
     "unit_occupancy",

@@ -1,49 +1,29 @@
 """What a unit costs a year: a simple price list, or staff on a rota.
 
 No source found gives the cost of this service in Denmark, where none exists yet; the shipped figures of
-`StaffingCost` are assumptions and say so, each beside its number.
+`StaffingCost` are assumptions and say so, each beside its number. `placement data cost_anchors` lists what was found.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from placement.assumptions import Assumption, assumed, assumptions_of, check_numbers
+from placement.capacity.parts import CostPart, Mode, RungCost, annuity_share, rung_cost_of
+from placement.capacity.rota import Rota, weekly
+from placement.capacity.staffing import (
+    DEFAULT_MODEL,
+    Profession,
+    StaffLine,
+    check_rota_shares,
+    staffing_assumptions,
+    staffing_model,
+)
 from placement.capacity.wards import even_split
-
-
-@dataclass(frozen=True)
-class RungCost:
-    """What a unit costs [DKK a year], and its staff [full-time equivalents; None where not modelled]."""
-
-    running_dkk_a_year: float
-    capital_dkk_a_year: float
-    fte: float | None
-
-    @property
-    def dkk_a_year(self) -> float:
-        """Running cost and annuity together [DKK a year]."""
-        return self.running_dkk_a_year + self.capital_dkk_a_year
-
-
-class CostModel(Protocol):
-    """What a cost model must be able to say."""
-
-    def rung_cost(self, places: int, wards: int) -> RungCost:
-        """Return the cost of a unit of `places` in `wards` wards, as equal as possible."""
-
-    def assumptions(self) -> tuple[Assumption, ...]:
-        """Return every input of the model, for the report."""
-
-
-def annuity_share(years: float, interest_share: float) -> float:
-    """Return what a krone borrowed costs a year, paid at each year's end: `i / (1 - (1 + i) ** -years)`."""
-    if interest_share == 0:
-        return 1.0 / years
-    return interest_share / -math.expm1(-years * math.log1p(interest_share))
-
+from placement.capacity.working_year import WorkingYear
+from placement.errors import InputError, Mistake, did_you_mean
 
 _NO_SOURCE = "chosen for this project; no source gives the cost of this service in Denmark"
 _FIT = "fitted to an illustrative cost curve made for this project"
@@ -53,18 +33,30 @@ _FIT = "fitted to an illustrative cost curve made for this project"
 class SimpleCost:
     """A price list: so much a unit, a place and a ward [DKK a year], all of it counted as running cost."""
 
-    unit_dkk: float = field(metadata={"unit": "DKK a year per unit"})
-    place_dkk: float = field(metadata={"unit": "DKK a year per place"})
-    ward_dkk: float = field(metadata={"unit": "DKK a year per ward"})
+    unit_dkk: float = field(metadata={"unit": "DKK (2026) a year per unit"})
+    place_dkk: float = field(metadata={"unit": "DKK (2026) a year per place"})
+    ward_dkk: float = field(metadata={"unit": "DKK (2026) a year per ward"})
 
     def __post_init__(self) -> None:
         check_numbers(self)
 
     def rung_cost(self, places: int, wards: int) -> RungCost:
         """Return `unit + place x places + ward x wards`; the capital is 0 and the staff unknown."""
+        return rung_cost_of(self.parts(places, wards), fte=None)
+
+    def parts(self, places: int, wards: int) -> tuple[CostPart, ...]:
+        """Return what the unit, its places and its wards cost."""
         even_split(places, wards)  # refuses what cannot be built
-        running = self.unit_dkk + self.place_dkk * places + self.ward_dkk * wards
-        return RungCost(running_dkk_a_year=running, capital_dkk_a_year=0.0, fte=None)
+        return (
+            CostPart("unit", self.unit_dkk),
+            CostPart("places", self.place_dkk * places),
+            CostPart("wards", self.ward_dkk * wards),
+        )
+
+    def staff(self, places: int, wards: int) -> tuple[StaffLine, ...]:
+        """Return nothing: a price list knows of no staff."""
+        even_split(places, wards)
+        return ()
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """Return the three prices, as given by the planner."""
@@ -73,108 +65,213 @@ class SimpleCost:
 
 @dataclass(frozen=True)
 class StaffingCost:
-    """Staff on a rota, specialists and support, with what comes on top, and the building as an annuity.
+    """Staff on a rota, specialists and support, with what comes on top, the building and the set-up as annuities.
 
-    Each ward has posts round the clock, a post from 07 to 23, and one more of these per so many places above
-    those the first posts cover; posts may be fractional, and places count ward by ward. A post takes
-    `hours covered a year / net hours of one full-time equivalent`. Pay is at the level of 2026.
+    Every amount is at the price level of 2026. Amounts of single lines and parts are whole kroner, so that parts add
+    up exactly. What is paid on top of pay covers own staff only: prices of hospital and bought-in hours hold theirs.
+
+    Attributes
+    ----------
+    staffing
+        The shipped staffing model that the professions come from.
+    professions
+        The professions of the unit by id; those that are not given are the staffing model's.
+    mode
+        How the unit comes into being: it decides the building and the set-up.
+    minutes_to_hospital
+        One way from the unit to the hospital [minutes]: staff lent by the hospital are paid for the way.
     """
 
-    waking_posts_per_ward: float = assumed(2.0, unit="posts round the clock per ward", source=_NO_SOURCE)
-    day_evening_posts_per_ward: float = assumed(1.0, unit="posts 07-23 per ward", source=_NO_SOURCE)
-    day_evening_hours_a_day: float = assumed(16.0, unit="hours a day", source="07 to 23 on every day of the week")
-    base_places_per_ward: float = assumed(4.0, unit="places per ward covered by the posts above", source=_NO_SOURCE)
-    places_per_further_post: float = assumed(
-        4.0, unit="places per further post 07-23, above those covered", source=_NO_SOURCE
-    )
-    hours_a_year: float = assumed(
-        8760.0, unit="hours a year to cover", source="24 hours x 365 days", status="general knowledge"
-    )
-    net_hours_per_fte_a_year: float = assumed(
-        1481.0,
-        unit="hours a year at work per full-time equivalent",
-        source="1,924 hours (37 a week, medst.dk) less holidays (general knowledge), 6 % sickness and "
-        "60 hours of training and meetings (assumptions)",
-    )
-    specialist_fte_by_wards: tuple[float, ...] = assumed(
-        (3.7, 5.2, 7.2),
-        unit="full-time equivalents in a unit of 1, 2, 3 wards",
-        source="leader, social worker, doctor, midwife, psychologist, psychiatrist, health visitor, special "
-        "educator; " + _NO_SOURCE,
-    )
-    specialist_fte_per_further_ward: float = assumed(
-        2.0, unit="full-time equivalents per ward above those", source=_NO_SOURCE
+    staffing: str = DEFAULT_MODEL
+    working_year: WorkingYear = field(default_factory=WorkingYear)
+    rota: Rota = field(default_factory=Rota)
+    professions: Mapping[str, Profession] = field(default_factory=dict)
+    mode: Mode = "new"
+    minutes_to_hospital: float = 0.0
+    smallest_position_fte: float = assumed(
+        0.3, unit="full-time equivalents of the smallest position that somebody takes", source=_NO_SOURCE
     )
     support_fte_per_unit: float = assumed(0.5, unit="full-time equivalents per unit", source=_FIT)
     support_fte_per_place: float = assumed(0.1375, unit="full-time equivalents per place", source=_FIT)
     support_fte_per_ward: float = assumed(0.08, unit="full-time equivalents per ward", source=_FIT)
     rota_pay_dkk_a_year_per_fte: float = assumed(
         580_000.0,
-        unit="DKK a year per full-time equivalent on the rota",
+        unit="DKK (2026) a year per full-time equivalent on the rota",
         source="assumed for 2026, above nurses' pay of 2019 with pension and shift supplements (dsr.dk)",
     )
     specialist_pay_dkk_a_year_per_fte: float = assumed(
-        720_000.0, unit="DKK a year per full-time specialist", source=_NO_SOURCE
+        720_000.0, unit="DKK (2026) a year per full-time specialist", source=_NO_SOURCE
     )
     support_pay_dkk_a_year_per_fte: float = assumed(
-        430_000.0, unit="DKK a year per full-time equivalent in support", source=_NO_SOURCE
+        430_000.0, unit="DKK (2026) a year per full-time equivalent in support", source=_NO_SOURCE
+    )
+    hospital_dkk_per_hour: float = assumed(
+        600.0,
+        unit="DKK (2026) per hour of staff lent by the hospital",
+        source="720,000 DKK of specialist pay over 1,481 hours with 22 % on top is 593; all are assumptions",
+    )
+    bought_in_dkk_per_hour: float = assumed(
+        800.0,
+        unit="DKK (2026) per hour bought in",
+        source="a third above the price of the hospital's hours, for the provider's own overhead: an assumption",
+    )
+    bought_in_travel_hours: float = assumed(
+        0.5, unit="hours paid for the way of a contact that is bought in", source=_NO_SOURCE
     )
     on_top_share_of_pay: float = assumed(
         0.22, unit="share of pay, for food, rent, medicine and overhead", source=_NO_SOURCE
     )
     capital_dkk_per_place: float = assumed(
         2_300_000.0,
-        unit="DKK per place",
-        source="middle of three supported-housing projects in the loan-pool table sent to KKR Nordjylland, "
-        "1.2, 2.3 and 2.5 million DKK a place [E7]",
+        unit="DKK (2026) per place of a new unit [E4]",
+        source="9 places of detached supported housing for 20.7 million DKK, in the loan-pool table sent to KKR "
+        "Nordjylland [E7]; that a new unit costs as much is assumed",
+    )
+    capital_dkk_per_place_ward: float = assumed(
+        1_200_000.0,
+        unit="DKK (2026) per place of a ward in an existing service [E4, L5]",
+        source="19 places in renovated rooms of supported housing for 22.9 million DKK, in the same table [E7]; that a "
+        "ward of an existing service costs as much is assumed",
+    )
+    capital_dkk_per_place_extension: float = assumed(
+        2_500_000.0,
+        unit="DKK (2026) per place of an extension of an existing service [E4, L5]",
+        source="8 places built as one part of a larger service for 19.7 million DKK, in the same table [E7]; that an "
+        "extension costs as much is assumed",
     )
     capital_years: float = assumed(30.0, unit="years of repayment", source=_NO_SOURCE)
     capital_interest_share_a_year: float = assumed(0.035, unit="share a year", source=_NO_SOURCE)
+    set_up_dkk: float = assumed(
+        8_400_000.0,
+        unit="DKK (2026) once per new unit, for recruitment, training and approval [E4]",
+        source="half of the 14 million DKK of 2016-19 for competence development at one or two residential services "
+        "[E11], and a fifth more for prices since: an assumption",
+    )
+    set_up_dkk_ward: float = assumed(
+        4_200_000.0,
+        unit="DKK (2026) once per ward in an existing service, for recruitment, training and approval [E4, L5]",
+        source="half of a new unit's, since the service has staff and approval: an assumption",
+    )
+    set_up_dkk_extension: float = assumed(
+        4_200_000.0,
+        unit="DKK (2026) once per extension of an existing service, for recruitment, training and approval [E4, L5]",
+        source="half of a new unit's, since the service has staff and approval: an assumption",
+    )
+    set_up_years: float = assumed(
+        10.0, unit="years over which the set-up is spread, at the same interest", source=_NO_SOURCE
+    )
 
     def __post_init__(self) -> None:
-        check_numbers(self, above_zero=("net_hours_per_fte_a_year", "places_per_further_post", "capital_years"))
+        shipped = staffing_model(self.staffing)
+        unknown = [name for name in self.professions if name not in shipped]
+        if unknown:
+            raise InputError(
+                Mistake(None, f"unknown profession `{name}`", did_you_mean(name, shipped)) for name in unknown
+            )
+        # A plain dict: records that hold it can be copied and sent to other processes.
+        object.__setattr__(self, "professions", {**shipped, **self.professions})
+        check_rota_shares(self.professions)
+        check_numbers(self, above_zero=("capital_years", "set_up_years"))
 
-    def rota_fte(self, places: int, wards: int) -> float:
-        """Return the full-time equivalents on the rota."""
-        round_the_clock = self.hours_a_year / self.net_hours_per_fte_a_year
-        day_evening = round_the_clock * self.day_evening_hours_a_day / 24.0
-        further_posts = math.fsum(
-            max(0.0, size - self.base_places_per_ward) / self.places_per_further_post
-            for size in even_split(places, wards)
-        )
+    def staff(self, places: int, wards: int) -> tuple[StaffLine, ...]:
+        """Return the staff of a unit, a line a profession, support last."""
+        on_rota = self.rota.hours_a_year(places, wards)
+        lines = [self._line(name, one, wards, on_rota) for name, one in self.professions.items()]
+        return (*lines, self._support(places, wards))
+
+    def parts(self, places: int, wards: int) -> tuple[CostPart, ...]:
+        """Return the parts of the cost of a unit, in whole kroner."""
+        paid = dict.fromkeys(("rota", "specialists", "support", "bought_in"), 0.0)
+        for line in self.staff(places, wards):
+            paid[line.part] += line.dkk_a_year
+        pay = paid["rota"] + paid["specialists"] + paid["support"]
+        building, set_up = self._spent_once(places)
+        interest = self.capital_interest_share_a_year
         return (
-            wards * self.waking_posts_per_ward * round_the_clock
-            + (wards * self.day_evening_posts_per_ward + further_posts) * day_evening
+            *(CostPart(name, amount) for name, amount in paid.items()),
+            CostPart("on_top", _kroner(self.on_top_share_of_pay * pay)),
+            CostPart("capital", _kroner(building * annuity_share(self.capital_years, interest)), capital=True),
+            CostPart("set_up", _kroner(set_up * annuity_share(self.set_up_years, interest)), capital=True),
         )
-
-    def specialist_fte(self, wards: int) -> float:
-        """Return the full-time specialists of a unit."""
-        listed = self.specialist_fte_by_wards
-        if wards <= len(listed):
-            return listed[wards - 1]
-        return listed[-1] + (wards - len(listed)) * self.specialist_fte_per_further_ward
-
-    def support_fte(self, places: int, wards: int) -> float:
-        """Return the full-time equivalents in kitchen, cleaning, administration and upkeep."""
-        return self.support_fte_per_unit + self.support_fte_per_place * places + self.support_fte_per_ward * wards
 
     def rung_cost(self, places: int, wards: int) -> RungCost:
-        """Return pay with what comes on top, the annuity of the building, and the staff."""
-        rota = self.rota_fte(places, wards)
-        specialists = self.specialist_fte(wards)
-        support = self.support_fte(places, wards)
-        pay = (
-            rota * self.rota_pay_dkk_a_year_per_fte
-            + specialists * self.specialist_pay_dkk_a_year_per_fte
-            + support * self.support_pay_dkk_a_year_per_fte
-        )
-        annuity = annuity_share(self.capital_years, self.capital_interest_share_a_year)
-        return RungCost(
-            running_dkk_a_year=pay * (1.0 + self.on_top_share_of_pay),
-            capital_dkk_a_year=places * self.capital_dkk_per_place * annuity,
-            fte=rota + specialists + support,
-        )
+        """Return pay with what comes on top, hours from outside, both annuities, and the unit's own staff."""
+        own = math.fsum(line.employed_fte for line in self.staff(places, wards))
+        return rung_cost_of(self.parts(places, wards), fte=own)
+
+    def spent_once(self, places: int) -> tuple[CostPart, ...]:
+        """Return what is spent before the first woman comes: the building and the set-up [DKK, not a year]."""
+        building, set_up = self._spent_once(places)
+        return (CostPart("capital", building, capital=True), CostPart("set_up", set_up, capital=True))
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """Return every input; one that differs from the shipped value is marked as given by the planner."""
-        return assumptions_of(self)
+        return (
+            *assumptions_of(self.working_year, "working_year."),
+            *assumptions_of(self.rota, "rota."),
+            *staffing_assumptions(self.staffing, self.professions),
+            *assumptions_of(self),
+        )
+
+    def _line(self, name: str, one: Profession, wards: int, on_rota: float) -> StaffLine:
+        hours = one.rota_share * on_rota if one.rota_share else weekly(one.hours_a_week(wards))
+        if one.sourcing == "own":
+            fte = self.working_year.fte(hours)
+            if hours:
+                fte = max(fte, one.least_headcount * self.smallest_position_fte)
+            general = self.rota_pay_dkk_a_year_per_fte if one.rota_share else self.specialist_pay_dkk_a_year_per_fte
+            amount = fte * _given(one.pay_dkk_a_year_per_fte, general)
+            headcount = max(one.least_headcount, math.ceil(fte)) if hours else 0
+        else:
+            at_hospital = one.sourcing == "hospital"
+            way = self.minutes_to_hospital / 30.0 if at_hospital else self.bought_in_travel_hours
+            hours += weekly(one.contacts_a_week * way) if hours else 0.0
+            fte = self.working_year.fte(hours)
+            general = self.hospital_dkk_per_hour if at_hospital else self.bought_in_dkk_per_hour
+            amount = hours * _given(one.price_dkk_per_hour, general)
+            headcount = 0
+        own_part = "rota" if one.rota_share else "specialists"
+        return StaffLine(
+            profession=name,
+            part=own_part if one.sourcing == "own" else "bought_in",  # type: ignore[arg-type]
+            availability=one.availability,
+            contacts_a_week=one.contacts_a_week,
+            sourcing=one.sourcing,
+            hours_a_year=hours,
+            fte=fte,
+            headcount=headcount,
+            dkk_a_year=_kroner(amount),
+        )
+
+    def _support(self, places: int, wards: int) -> StaffLine:
+        """Kitchen, cleaning, administration and upkeep."""
+        fte = self.support_fte_per_unit + self.support_fte_per_place * places + self.support_fte_per_ward * wards
+        return StaffLine(
+            profession="support",
+            part="support",
+            availability="daily",
+            contacts_a_week=7.0,
+            sourcing="own",
+            hours_a_year=fte * self.working_year.net_hours,
+            fte=fte,
+            headcount=math.ceil(fte),
+            dkk_a_year=_kroner(fte * self.support_pay_dkk_a_year_per_fte),
+        )
+
+    def _spent_once(self, places: int) -> tuple[float, float]:
+        """Building and set-up of a unit in this model's mode [DKK]."""
+        per_place, set_up = {
+            "new": (self.capital_dkk_per_place, self.set_up_dkk),
+            "ward": (self.capital_dkk_per_place_ward, self.set_up_dkk_ward),
+            "extension": (self.capital_dkk_per_place_extension, self.set_up_dkk_extension),
+        }[self.mode]
+        return places * per_place, set_up
+
+
+def _given(own: float | None, general: float) -> float:
+    return general if own is None else own
+
+
+def _kroner(amount: float) -> float:
+    """Whole kroner: sums of parts are then exact."""
+    return float(round(amount))

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from placement.capacity.cost import CostModel
+from placement.capacity.parts import CostModel
 from placement.capacity.service import Service, unit_met
 from placement.capacity.wards import sizes_every, ward_count, ward_sizes
 from placement.errors import InputError, Mistake
@@ -31,9 +31,10 @@ class Rung:
     running_cost
         Cost of running the unit [DKK a year].
     capital_cost
-        Cost of building it, as an annuity [DKK a year].
+        Cost of building it and setting it up, as an annuity [DKK a year].
     fte
-        Staff [full-time equivalents]; None where the cost model knows of no staff.
+        Staff that the unit employs [full-time equivalents]; None where the cost model knows of no staff. Hours lent by
+        the hospital or bought in are not in it: the model's `staff` shows them.
     pooled
         Whether a free place in any ward serves any woman.
     """

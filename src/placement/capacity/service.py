@@ -244,6 +244,15 @@ def unit_met(places: int, wards: int, pooled: bool, load: float, service: Servic
     return all(service.met(size, share * load) for size, share in shares)
 
 
+def unit_groups(places: int, wards: int, pooled: bool, load: float, service: Service) -> tuple[tuple[int, float], ...]:
+    """Return the places and the load [erlang] of each group of places that is used as one.
+
+    One group where the wards share their free places, one for each ward where they do not; parameters and errors as
+    `unit_refusal`.
+    """
+    return tuple((size, share * load) for size, share in _shares(places, wards, pooled, service))
+
+
 @lru_cache(maxsize=4096)
 def _shares(places: int, wards: int, pooled: bool, service: Service) -> tuple[tuple[int, float], ...]:
     """Return the places, and the share of the unit's load, of each group of places that is used as one."""

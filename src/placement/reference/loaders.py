@@ -11,6 +11,7 @@ from typing import Any, cast
 from placement.reference.facts import Status, facts_of, rows, text
 from placement.reference.records import (
     BirthPlace,
+    CostAnchor,
     DemandDiscrepancy,
     DemandEstimate,
     DemandFact,
@@ -18,6 +19,7 @@ from placement.reference.records import (
     Known,
     Municipality,
     Source,
+    StaffingRow,
 )
 
 Row = Mapping[str, str]
@@ -148,6 +150,55 @@ def demand_discrepancies() -> tuple[DemandDiscrepancy, ...]:
         )
 
     return tuple(record(row) for row in rows("demand_discrepancies"))
+
+
+@cache
+def cost_anchors() -> Mapping[str, CostAnchor]:
+    """Return prices, budgets and pay found in sources, by id, each with its unit, year and status."""
+
+    def record(row: Row) -> CostAnchor:
+        return CostAnchor(
+            id=row["id"],
+            amount=float(row["amount"]),
+            highest=float(row["highest"]) if row["highest"] else None,
+            unit=row["unit"],
+            year=int(row["year"]) if row["year"] else None,
+            what=row["what"],
+            requirements=_ids(row["requirements"]),
+            phrase=row["phrase"],
+            status=cast("Status", row["status"]),
+            sources=_ids(row["source"]),
+            note=row["note"],
+        )
+
+    return MappingProxyType({row["id"]: record(row) for row in rows("cost_anchors")})
+
+
+@cache
+def staffing_models() -> Mapping[str, Mapping[str, StaffingRow]]:
+    """Return the shipped staffing models by id, each with its professions by id."""
+
+    def record(row: Row) -> StaffingRow:
+        return StaffingRow(
+            model=row["model"],
+            profession=row["profession"],
+            name_en=row["name_en"],
+            name_da=row["name_da"],
+            availability=row["availability"],
+            contacts_a_week=float(row["contacts_a_week"]),
+            sourcing=row["sourcing"],
+            rota_share=float(row["rota_share"] or 0),
+            hours_a_week_per_unit=float(row["hours_a_week_per_unit"]),
+            hours_a_week_per_ward=float(row["hours_a_week_per_ward"]),
+            least_headcount=int(row["least_headcount"]),
+            phrase=row["phrase"],
+            facts=facts_of("staffing", row),
+        )
+
+    models: dict[str, dict[str, StaffingRow]] = {}
+    for row in rows("staffing"):
+        models.setdefault(row["model"], {})[row["profession"]] = record(row)
+    return MappingProxyType({name: MappingProxyType(model) for name, model in models.items()})
 
 
 @cache

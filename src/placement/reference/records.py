@@ -14,14 +14,22 @@ Known = Literal["yes", "no", "unknown"]
 
 @dataclass(frozen=True)
 class Source:
-    """A source of facts. `credit` is the line that its licence asks for; empty where none is needed."""
+    """A source of facts. `credit` is the line that its licence asks for; empty where none is needed.
+
+    `title` and `title_da` keep the name of a document as it is; what explains it is English or Danish.
+    """
 
     id: str
     title: str
+    title_da: str
     publisher: str
     year: str
     licence: str
     credit: str
+
+    def say(self, language: str) -> str:
+        """The title in `en` or `da`."""
+        return self.title_da if language == "da" else self.title
 
 
 @dataclass(frozen=True)
@@ -131,6 +139,50 @@ class DemandDiscrepancy:
     bearing: str
     status: Status
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CostAnchor:
+    """A price, a budget or a pay found in a source: what a cost input may be held against.
+
+    `amount` is in `unit`; `highest` is the upper end where the source gives a range. `year` is that of the price
+    level, None where the source has none. `requirements` are the ids (E7, E11) under which the figure is traced.
+    """
+
+    id: str
+    amount: float
+    highest: float | None
+    unit: str
+    year: int | None
+    what: str
+    requirements: tuple[str, ...]
+    phrase: str
+    status: Status
+    sources: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class StaffingRow:
+    """One profession of a shipped staffing model; hours are those of a normal week.
+
+    `availability` and `sourcing` are words of `placement.capacity.staffing`. A profession with a `rota_share` has
+    that share of the rota's hours and none of its own. `phrase` is the availability in the words of the source.
+    """
+
+    model: str
+    profession: str
+    name_en: str
+    name_da: str
+    availability: str
+    contacts_a_week: float
+    sourcing: str
+    rota_share: float
+    hours_a_week_per_unit: float
+    hours_a_week_per_ward: float
+    least_headcount: int
+    phrase: str
+    facts: Mapping[str, Fact] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,8 @@ def _credits(facts: Facts, picture: Picture | None, boundaries: str | Path | Non
         name = Path(boundaries).name if boundaries is not None else ""
         found.append(words(f"credit.{picture.source}", name=name))
     if danish(facts):
-        found += [f"{source.title}: {source.credit}" for source in reference.sources().values() if source.credit]
+        known = [source for source in reference.sources().values() if source.credit]
+        found += [f"{source.say(words.language)}: {words.said(source.credit)}" for source in known]
     return tuple(found)
 
 

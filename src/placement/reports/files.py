@@ -12,8 +12,10 @@ from pathlib import Path
 from placement.errors import InputError, Mistake, Where
 
 
-def write_folder(out: str | Path, texts: Mapping[str, str], *, own: Collection[str], force: bool = False) -> Path:
-    """Write `texts` (name to content, UTF-8) into the folder `out`.
+def write_folder(
+    out: str | Path, contents: Mapping[str, str | bytes], *, own: Collection[str], force: bool = False
+) -> Path:
+    """Write `contents` (name to bytes, or to text that is written as UTF-8) into the folder `out`.
 
     The files are written beside the folder first and moved when all are there. A folder that holds something is
     left alone unless `force`; even then only files named in `own` are replaced or removed, and where anything goes
@@ -28,8 +30,8 @@ def write_folder(out: str | Path, texts: Mapping[str, str], *, own: Collection[s
     may_write(folder, own, force=force)
     fresh = _beside(folder)
     try:
-        for name, text in texts.items():
-            (fresh / name).write_bytes(text.encode("utf-8"))
+        for name, content in contents.items():
+            (fresh / name).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
         fresh.chmod(0o755)
         _move(fresh, folder, own)
     except OSError as error:

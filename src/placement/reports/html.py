@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
+from textwrap import wrap
 
 import jinja2
 from markupsafe import Markup
 
 from placement.facts import Facts
-from placement.reports.map import Picture
+from placement.reports.map import Picture, small
 from placement.reports.records import Column, Figure, Tables
 from placement.reports.rests_on import PARTS
 from placement.reports.words import Words
@@ -50,8 +51,38 @@ def page(tables: Tables, picture: Picture | None, facts: Facts, words: Words, cr
 
 def svg(picture: Picture, title: str, words: Words) -> str:
     """The map alone, as a file of its own that needs no style sheet."""
-    text = _templates().get_template("map.svg.j2").render(p=picture, w=words, title=title, alone=True)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + text
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + _map(picture, title, words)
+
+
+def small_maps(maps: Sequence[tuple[str, str, Picture]], title: str, words: Words, *, across: int = 3) -> str:
+    """Small maps side by side, each `(name, what is below it, picture)`, in one drawing of the same scale."""
+    cell, head, foot = 320.0, 30.0, 52.0
+    tall = max(picture.height / picture.width for _, _, picture in maps) * (cell - 20)
+    cells = []
+    for number, (name, below, picture) in enumerate(maps):
+        x, y = (number % across) * cell, (number // across) * (tall + head + foot)
+        whole = _map(
+            small(picture), name, words, prefix=f"m{number}-", x=x + 10, y=y + head, width=cell - 20, height=tall
+        )
+        cells.append((x + 10, y, name, below, Markup(whole)))
+    rows = -(-len(maps) // across)
+    return (
+        _templates()
+        .get_template("small_maps.svg.j2")
+        .render(
+            cells=cells,
+            width=cell * min(across, len(maps)),
+            height=rows * (tall + head + foot),
+            tall=tall,
+            head=head,
+            title=title,
+            lines=lambda text: wrap(text, 46),
+        )
+    )
+
+
+def _map(picture: Picture, title: str, words: Words, **place: object) -> str:
+    return _templates().get_template("map.svg.j2").render(p=picture, w=words, title=title, alone=True, **place)
 
 
 def _said(words: Words) -> Callable[[str], str]:

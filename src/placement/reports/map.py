@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from placement.facts import Facts
@@ -26,10 +26,15 @@ _NORTH_EAST = (11.7, 56.25)
 """In Denmark there is nothing but sea north and east of here (Anholt lies west): room for the insets."""
 
 
+BANDS = ("#fdf3d6", "#f6cf88", "#e39a4d", "#b4622c", "#6b2f1a", "#2e120a")
+"""From near to far, light to dark, so that print without colour shows the order too."""
+
+
 @dataclass(frozen=True)
 class Zone:
     """A zone on the map: its outline, the unit's colour and pattern, and what it says when pointed at."""
 
+    id: str
     path: str
     style: int
     tip: str
@@ -98,6 +103,9 @@ class Picture:
     styles: int
     description: str
     source: str
+    legend: tuple[str, ...] = ()
+    """What each colour means, where it is not a unit's."""
+    opacity: float = 0.5
 
 
 def style_of(letters: Iterable[str]) -> dict[str, int]:
@@ -140,6 +148,43 @@ def draw(tables: Tables, facts: Facts, found: Shapes, words: Words) -> Picture:
         description=_description(tables, words),
         source=found.source,
     )
+
+
+def in_bands(picture: Picture, bands: Mapping[str, int], names: Sequence[str]) -> Picture:
+    """The same map with each zone in the colour of its band (from 0, near, on), and a legend of the bands' names.
+
+    Raises
+    ------
+    ValueError
+        Where there are more bands than colours.
+    """
+    if len(names) > len(BANDS):
+        raise ValueError(f"there are colours for {len(BANDS)} bands, not for {len(names)}")
+
+    def recoloured(frame: Frame) -> Frame:
+        zones = (dataclasses.replace(zone, style=bands.get(zone.id, -1), letter="") for zone in frame.zones)
+        markers = (dataclasses.replace(marker, style=0) for marker in frame.markers)
+        return dataclasses.replace(frame, zones=tuple(zones), markers=tuple(markers))
+
+    return dataclasses.replace(
+        picture,
+        frames=tuple(map(recoloured, picture.frames)),
+        colours=BANDS[: len(names)],
+        styles=len(names),
+        legend=tuple(names),
+        opacity=1.0,
+    )
+
+
+def small(picture: Picture) -> Picture:
+    """The same map for a small print: larger circles, and no letters or names that nobody could read."""
+
+    def plain(frame: Frame) -> Frame:
+        zones = (dataclasses.replace(zone, letter="") for zone in frame.zones)
+        markers = (dataclasses.replace(m, letter="", label=None, r=round(1.5 * m.r, 1)) for m in frame.markers)
+        return dataclasses.replace(frame, title="", others=(), zones=tuple(zones), markers=tuple(markers))
+
+    return dataclasses.replace(picture, frames=tuple(map(plain, picture.frames)))
 
 
 def _bounds(facts: Facts, found: Shapes, without: tuple[float, ...] | None = None) -> tuple[float, float, float, float]:
@@ -274,7 +319,7 @@ def _zones(
             if place.lon is not None and place.lat is not None and frame.holds(place.lon, place.lat):
                 x, y = frame.at(place.lon, place.lat)
                 path = f"M{x - 3:.1f} {y:.1f}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0Z"
-                yield Zone(path, style, tips[zone], x, y, "")
+                yield Zone(zone, path, style, tips[zone], x, y, "")
             continue
         path = "".join(_paths(frame, shape))
         if path:
@@ -283,7 +328,8 @@ def _zones(
             hidden = any(other.holds(*_back(frame, x, y)) for other in crowded)
             clear = room > 17 and not hidden and not any(spot.meets(box) for box in taken)
             letter = "/".join(sorted(set(units)))
-            yield Zone(path, style, tips[zone], round(x, 1), round(y, 1), letter if clear and len(letter) < 4 else "")
+            shown = letter if clear and len(letter) < 4 else ""
+            yield Zone(zone, path, style, tips[zone], round(x, 1), round(y, 1), shown)
 
 
 def _back(frame: Frame, x: float, y: float) -> tuple[float, float]:

@@ -11,7 +11,7 @@ whether a group is large enough: a group that grew until it reached five would b
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,12 +97,17 @@ class Guard:
         return Figure(self.facts.women[zone] * share)
 
 
-def guard(facts: Facts, plan: Plan | None) -> Guard:
-    """Group what must not be shown, and spread each group evenly over its members."""
-    counts = _counts(facts)
+def guard(facts: Facts, plan: Plan | None, *, beside: Sequence[Plan] = ()) -> Guard:
+    """Group what must not be shown, and spread each group evenly over its members.
+
+    `beside` are all plans that are shown together, in the same order for each of them: their groups are then the
+    same, and what the plans differ in tells nothing within a group.
+    """
+    counts = counted_women(facts)
     small = frozenset(zone for zone, count in counts.items() if count < LEAST)
     vectors = {zone: _vector(zone, plan) for zone in facts.zones}
-    blocks = _blocks(facts, vectors, counts, small)
+    lines = {zone: tuple(_vector(zone, other) for other in beside) or vectors[zone] for zone in facts.zones}
+    blocks = _blocks(facts, lines, counts, small, every_region=bool(beside))
     known = _one_stay(facts) is not None
     groups = tuple(
         Group(number, block, sum(facts.women[zone] for zone in block) if known and _safe(block, counts) else None)
@@ -126,7 +131,7 @@ def guard(facts: Facts, plan: Plan | None) -> Guard:
     )
 
 
-def _counts(facts: Facts) -> dict[str, float]:
+def counted_women(facts: Facts) -> dict[str, float]:
     """Counted persons by zone, without the factor for hidden need, which anybody can divide out again."""
     factor = next((a.value for a in facts.assumptions if a.name == "demand.hidden_factor"), 1.0)
     by = float(factor) if isinstance(factor, (int, float)) and factor > 0 else 1.0
@@ -154,15 +159,21 @@ def _safe(block: Iterable[str], counts: Mapping[str, float]) -> bool:
 
 def _blocks(
     facts: Facts,
-    vectors: Mapping[str, tuple[tuple[str, float], ...]],
+    vectors: Mapping[str, Hashable],
     counts: Mapping[str, float],
     small: frozenset[str],
+    *,
+    every_region: bool,
 ) -> list[tuple[str, ...]]:
-    """Small zones by unit, region and health council; blocks that are not safe are joined line by line."""
+    """Small zones by unit, region and health council; blocks that are not safe are joined line by line.
+
+    Plans side by side may be of either governance: the regions of both are then lines.
+    """
 
     def line(zone: str, level: int) -> Hashable:
         place = facts.zones[zone]
-        full = (vectors[zone], facts.zone_group(zone, "region"), place.health_council)
+        region = (place.region, place.region_2027) if every_region else facts.zone_group(zone, "region")
+        full = (vectors[zone], region, place.health_council)
         return full[: 3 - level]
 
     shown = {zone for zone in counts if zone not in small}

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from placement import reference
 from placement.assumptions import Assumption
+from placement.capacity.staffing import DEFAULT_MODEL
 from placement.facts import Facts
 from placement.reports.privacy import Guard
 from placement.reports.records import AssumptionRow, WeakRow
 from placement.reports.words import Said, Words
 
+_MARKS = re.compile(r"\[([A-Z]\d{1,2}(?:, ?[A-Z]\d{1,2})*)\]")
+_MODE_AT = "capacity.mode_at."
+_PROFESSION = re.compile(r"professions\.(?P<profession>[^.]+)\.(?P<field>.+)")
 _RULE = re.compile(r"rules\.(?P<rule>[^.]+)\.(?P<rest>.+)")
 PARTS = ("demand", "service", "capacity", "travel", "rules", "cost", "coordination", "financing", "timeline")
 """Parts of a scenario in the order in which assumptions are listed."""
@@ -26,16 +31,20 @@ _SITE_FACTS = (
 
 def assumption_rows(kept: Guard, words: Words) -> Iterable[AssumptionRow]:
     """Every assumption, in the order: demand, service, capacity, travel, rules, cost."""
-    rows = [_row(found, kept, words) for found in kept.facts.assumptions]
+    rows = [assumption_row(found, kept, words) for found in kept.facts.assumptions]
     return sorted(rows, key=lambda row: PARTS.index(row.part))
 
 
-def _row(found: Assumption, kept: Guard, words: Words) -> AssumptionRow:
+def assumption_row(found: Assumption, kept: Guard, words: Words) -> AssumptionRow:
+    """One assumption in words."""
     known = found.name != "women in need" or kept.known(lambda zone: True)
     unit = words.said("" if found.unit == "share" else found.unit)
-    if unit.startswith("share "):
+    if unit and (isinstance(found.value, str) or _is_year(found)):
+        # What the value means rather than what it is counted in: "region (who runs the units)".
+        unit = Said(f"({unit})", unit.language)
+    elif found.unit.startswith("share "):
         # The value is shown in per cent: "22 % of pay".
-        unit = Said(unit.removeprefix("share "), unit.language)
+        unit = Said(unit.removeprefix("share ").removeprefix("andel "), unit.language)
     return AssumptionRow(
         part=_part(found.name),
         name=_name(found.name, kept.facts, words),
@@ -44,6 +53,11 @@ def _row(found: Assumption, kept: Guard, words: Words) -> AssumptionRow:
         source=words.said(found.source),
         status=found.status,
     )
+
+
+def _is_year(found: Assumption) -> bool:
+    """Whether the value is a calendar year, which no separator breaks."""
+    return found.unit.startswith("year of ")
 
 
 def _part(name: str) -> str:
@@ -63,14 +77,28 @@ def _name(name: str, facts: Facts, words: Words) -> str:
                 "assumption.exception", rule=heading, zone=facts.zones[rest].title if rest in facts.zones else rest
             )
         return heading
+    profession = _PROFESSION.fullmatch(name)
+    if profession:
+        return words(
+            f"assumption.profession.{profession['field']}", profession=_profession(profession["profession"], words)
+        )
+    if name.startswith(_MODE_AT):
+        return words("assumption.mode_at", site=facts.sites[name.removeprefix(_MODE_AT)].title)
     key = f"assumption.{name.replace(' ', '_').replace('.', '_')}"
     return words(key) if words.has(key) else name.replace("_", " ").replace(".", ": ")
+
+
+def _profession(name: str, words: Words) -> str:
+    row = reference.staffing_models()[DEFAULT_MODEL][name]
+    return row.name_da if words.language == "da" else row.name_en
 
 
 def _value(found: Assumption, words: Words) -> str:
     value = found.value
     if isinstance(value, str):
         return words(f"value.{value}") if words.has(f"value.{value}") else words.said(value)
+    if _is_year(found):
+        return str(value)
     if isinstance(value, tuple):
         return " / ".join(words.brief(part) for part in value)
     if found.unit == "share" or found.unit.startswith("share "):
@@ -109,3 +137,9 @@ def _fact(facts: Facts, site: str, fact: str, words: Words) -> str:
         lat, lon = place.lat, place.lon
         return "–" if lat is None or lon is None else f"{words.number(lat, 3)}° N, {words.number(lon, 3)}° E"
     return words(f"value.{getattr(place, fact)}")
+
+
+def requirements_in(text: str) -> tuple[str, ...]:
+    """The ids of requirements that a text cites in square brackets: `("E7", "C1")`."""
+    cited = (mark for marks in _MARKS.findall(text) for mark in marks.split(","))
+    return tuple(dict.fromkeys(mark.strip() for mark in cited))

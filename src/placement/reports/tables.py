@@ -25,9 +25,12 @@ from placement.tolerances import SHARE
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def tables(result: Result, words: Words) -> Tables:
-    """Every table of a report, in one language, with what must not be shown already left out."""
-    kept = guard(result.facts, result.plan)
+def tables(result: Result, words: Words, kept: Guard | None = None) -> Tables:
+    """Every table of a report, in one language, with what must not be shown already left out.
+
+    `kept` is what may be shown, where the plan stands beside others; its own guard if not given.
+    """
+    kept = guard(result.facts, result.plan) if kept is None else kept
     facts, plan = kept.facts, kept.plan
     letters = unit_letters(plan)
     total = None if plan is None else figures(plan)

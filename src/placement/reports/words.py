@@ -1,6 +1,7 @@
 """All visible words of a report, in Danish and English, out of one catalogue that a translator can edit.
 
-`words.toml` holds the report's own words by key, each with `en` and `da`. `said.toml` holds sentences that other
+`words.toml` holds the report's own words by key, each with `en` and `da`; `compare.toml` holds those of comparisons,
+`appendix/words/` those of the appendix, a file a section. `said.toml` holds sentences that other
 parts of the library say in English (sources of assumptions, why a solver stopped) with their Danish; one that is not
 there is shown in English and marked as such for screen readers.
 """
@@ -11,15 +12,17 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from placement.errors import InputError, Mistake, did_you_mean
 from placement.reports.records import Figure, Kind
 from placement.wording import LANGUAGES, brief, number, percent
 
-_DIGITS = r"\d+"
+_DIGITS = r"\d{4}"
 
 
 class Said(str):
@@ -37,19 +40,35 @@ class Said(str):
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Every text of the report by key: `{key: {language: text}}`; keys are joined with dots."""
-    return _flat(_read("words.toml"))
+    """Every text of the reports by key: `{key: {language: text}}`; keys are joined with dots.
+
+    Raises
+    ------
+    ValueError
+        Where two files have the same key.
+    """
+    found: dict[str, Mapping[str, str]] = {}
+    for file in catalogue_files():
+        texts = _flat(tomllib.loads(file.read_text(encoding="utf-8")))
+        if found.keys() & texts.keys():
+            raise ValueError(f"{file.name}: {sorted(found.keys() & texts.keys())} stand in another file too")
+        found.update(texts)
+    return found
+
+
+def catalogue_files() -> list[Traversable]:
+    """The files that a translator edits, beside `said.toml`."""
+    here = resources.files(__package__)
+    sections = sorted((here / "appendix" / "words").iterdir(), key=lambda file: file.name)
+    return [here / "words.toml", here / "compare.toml", *(file for file in sections if file.name.endswith(".toml"))]
 
 
 @cache
 def _said() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Patterns of the English sentences with their Danish, the most particular (longest) first."""
-    entries = sorted(_read("said.toml")["said"], key=lambda entry: -len(entry["en"]))
+    text = (resources.files(__package__) / "said.toml").read_text(encoding="utf-8")
+    entries = sorted(tomllib.loads(text)["said"], key=lambda entry: -len(entry["en"]))
     return tuple((_pattern(entry["en"]), entry["da"]) for entry in entries)
-
-
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((resources.files(__package__) / name).read_text(encoding="utf-8"))
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Mapping[str, str]]:
@@ -123,11 +142,23 @@ class Words:
         """An amount in millions."""
         return self("format.million_dkk", n=self.number(dkk / 1e6, decimals))
 
+    def day(self, text: str) -> str:
+        """A day, a month or a year given as `2026-03-31`, `2026-03` or `2026`, in words: "31 March 2026"."""
+        year, *rest = map(int, text.split("-"))
+        if not rest:
+            return text
+        month = self.month(date(year, rest[0], 1))
+        return self("appendix.day", day=rest[1], month=month) if len(rest) > 1 else month
+
     def women(self, value: float) -> str:
         """Women a year with one decimal; a little above nothing is not nothing."""
         if 0 < value < 0.05:
             return self("format.below", n=self.number(0.1, 1))
         return self.number(value, 1)
+
+    def month(self, day: date) -> str:
+        """A month with its year: "January 2027"."""
+        return self(f"appendix.month.m{day.month}", year=day.year)
 
     def joined(self, parts: list[str]) -> str:
         """Names in a row: "A, B and C"."""

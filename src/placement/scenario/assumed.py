@@ -16,7 +16,7 @@ _CHOSEN = "chosen in the scenario"
 
 def scenario_assumptions(scenario: Scenario, facts: Facts) -> tuple[Assumption, ...]:
     """What the scenario assumes about demand, stay, service, capacity and travel."""
-    return (*_demand(scenario, facts), *_service(scenario), *_capacity(scenario), *_travel(scenario, facts))
+    return (*_demand(scenario, facts), *_service(scenario), *_capacity(scenario, facts), *_travel(scenario, facts))
 
 
 def _demand(scenario: Scenario, facts: Facts) -> list[Assumption]:
@@ -73,7 +73,7 @@ def _service(scenario: Scenario) -> list[Assumption]:
     return [Assumption(f"service.{name}", float(value), "share", reason, "assumption")]
 
 
-def _capacity(scenario: Scenario) -> list[Assumption]:
+def _capacity(scenario: Scenario, facts: Facts) -> list[Assumption]:
     capacity = scenario.capacity
     sizes = capacity.sizes if isinstance(capacity.sizes, str) else ", ".join(map(str, capacity.sizes))
     return [
@@ -93,6 +93,12 @@ def _capacity(scenario: Scenario) -> list[Assumption]:
         ),
         Assumption("capacity.largest", capacity.largest, "places", _CHOSEN, "assumption"),
         Assumption("capacity.sizes", sizes, "", _CHOSEN, "assumption"),
+        Assumption("capacity.mode", capacity.mode, "", _CHOSEN, "assumption"),
+        *(
+            Assumption(f"capacity.mode_at.{site}", mode, "", _CHOSEN, "assumption")
+            for site, mode in facts.modes.items()
+            if mode != capacity.mode
+        ),
     ]
 
 

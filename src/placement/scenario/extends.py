@@ -28,19 +28,22 @@ def load_chain(path: Path | str) -> Document:
     itself never kept where a file extends another). The places of the result point to the file that wrote
     each value; its data has no key `extends`.
 
+    Names are relative to the file that holds them. A file of the chain may lie in the folder of `path`, in the
+    folder above that one, or anywhere below the two, links followed; nothing farther up is ever read.
+
     Raises
     ------
     InputError
-        If a file cannot be read (see `read_document`); if `extends` is not the name of a file, leaves the
-        folder of `path`, runs in a circle or over more than 20 files; if the files together hold over
-        200,000 values; if a null removes nothing and a key of nearly the same name stands there.
+        If a file cannot be read (see `read_document`); if `extends` is not the name of a file, leads farther
+        up than the folder above that of `path`, runs in a circle or over more than 20 files; if the files
+        together hold over 200,000 values; if a null removes nothing and a key of nearly the same name stands
+        there.
     """
     path = Path(path)
     chain = [read_document(path)]
-    folder = Path(os.path.realpath(path.parent))
     seen = [os.path.realpath(path)]
     while "extends" in chain[-1].data:
-        base = _base_of(chain[-1], chain[-1].files[0].parent, folder)
+        base = named_file(chain[-1], "extends", path)
         where = chain[-1].values[("extends",)]
         names = [document.file for document in chain] + [str(base)]
         if os.path.realpath(base) in seen:
@@ -154,19 +157,36 @@ def _nothing_removed(where: Where | None, key: str, known: Iterable[str]) -> Mis
     return Mistake(where, f"there is no `{short(key)}` that null could remove", did_you_mean(key, near))
 
 
-def _base_of(document: Document, here: Path, folder: Path) -> Path:
-    name, where = document.data["extends"], document.values[("extends",)]
+def named_file(document: Document, key: str, first: Path) -> Path:
+    """The file that a document names under `key`, relative to the document's own folder.
+
+    Parameters
+    ----------
+    document
+        The document, read from a file.
+    key
+        A key at its top, such as `extends`.
+    first
+        The file that was asked for first: no file farther up than the folder above its own is let in.
+
+    Raises
+    ------
+    InputError
+        If the value is no name of a file, an absolute path, or leads farther up; links are followed.
+    """
+    name, where, here = document.data[key], document.values[(key,)], document.files[0].parent
+    folder = Path(os.path.realpath(first.parent))
     if not isinstance(name, str) or not name.strip():
-        raise refused(where, "`extends` must be the name of a file", "such as `extends: denmark.yaml`")
-    hint = f"put the file into {folder.name or folder}/ and write its name alone"
+        raise refused(where, f"`{key}` must be the name of a file", f"such as `{key}: denmark.yaml`")
+    hint = f"put the file into {folder.name or folder}/ or the folder above, and write `{key}: ../NAME` for the latter"
     if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor or PureWindowsPath(name).drive:
-        raise refused(where, f"`extends: {short(name)}` is an absolute path", hint)
+        raise refused(where, f"`{key}: {short(name)}` is an absolute path", hint)
     try:
-        inside = Path(os.path.realpath(here / name)).is_relative_to(folder)  # follows links too
+        inside = Path(os.path.realpath(here / name)).is_relative_to(folder.parent)  # follows links too
     except ValueError:
-        raise refused(where, f"`extends: {short(name)}` is no name of a file", hint) from None
+        raise refused(where, f"`{key}: {short(name)}` is no name of a file", hint) from None
     if not inside:
-        raise refused(where, f"`extends: {short(name)}` leaves the folder of the scenario", hint)
+        raise refused(where, f"`{key}: {short(name)}` leads farther up than the folder above the scenario's", hint)
     return here / name
 
 

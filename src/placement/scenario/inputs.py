@@ -16,10 +16,10 @@ Record = TypeVar("Record")
 def input_model(name: str, record: type[Any], doc: str, **further: Any) -> type[Part]:
     """A scenario part with the fields of a record of inputs (`placement.assumptions.assumed`).
 
-    Numbers must not be below 0; texts and choices are taken as the record declares them. `further` fields are added
-    as `pydantic.create_model` takes them.
+    Numbers must not be below 0; texts and choices are taken as the record declares them, with what it says of them by
+    `Annotated`. `further` fields are added as `pydantic.create_model` takes them.
     """
-    hints = get_type_hints(record)
+    plain, hints = get_type_hints(record), get_type_hints(record, include_extras=True)
     fields: dict[str, Any] = {}
     for item in dataclasses.fields(record):
         if not item.metadata:
@@ -28,7 +28,7 @@ def input_model(name: str, record: type[Any], doc: str, **further: Any) -> type[
         default = ... if item.default is dataclasses.MISSING else item.default
         description = f"{item.name.replace('_', ' ')} [{item.metadata['unit']}]"
         # Whole numbers may stand where fractions are meant; texts and choices are taken as they are.
-        strict = False if kind in (NotNegative, tuple[NotNegative, ...], float | None) else None
+        strict = False if plain[item.name] in (float, tuple[float, ...], float | None) else None
         fields[item.name] = (kind, Field(default=default, description=description, strict=strict))
     return create_model(name, __base__=Part, __doc__=doc, __module__=__name__, **fields, **further)
 

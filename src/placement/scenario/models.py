@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union
 
 from pydantic import (
     BeforeValidator,
-    Discriminator,
     Field,
     PrivateAttr,
-    Tag,
     field_validator,
     model_validator,
 )
 
 from placement import rules as rule_files
 from placement.capacity.cost import SimpleCost, StaffingCost
+from placement.capacity.parts import Mode
 from placement.demand.stay import Stay
 from placement.errors import Where, did_you_mean
 from placement.finance.inputs import CoordinationCost, Financing
 from placement.lead_times import LeadTimes
 from placement.objectives import kinds as objective_kinds
 from placement.rules.base import Rule
+from placement.scenario.cost_inputs import CostInput, StaffingCostInput, cost_model_of
 from placement.scenario.inputs import NotNegative, input_model
 from placement.scenario.places import MOST_WOMEN, Governance, Identifier, Part, Site, Zone
 from placement.tolerances import GAP
@@ -137,26 +137,6 @@ class ServiceInput(Part):
         return self
 
 
-SimpleCostInput = input_model("SimpleCostInput", SimpleCost, "A price list: DKK a year a unit, a place, a ward.")
-StaffingCostInput = input_model(
-    "StaffingCostInput", StaffingCost, "Staff on a rota, other running costs and a capital annuity."
-)
-
-
-def _which_cost(value: Any) -> str:
-    keys = set(value) if isinstance(value, Mapping) else set(type(value).model_fields)
-    return "simple" if keys & {"unit_dkk", "place_dkk", "ward_dkk"} else "staffing"
-
-
-CostInput = Annotated[
-    Union[  # noqa: UP007
-        Annotated[SimpleCostInput, Tag("simple")],  # type: ignore[valid-type]
-        Annotated[StaffingCostInput, Tag("staffing")],  # type: ignore[valid-type]
-    ],
-    Discriminator(_which_cost),
-]
-
-
 class Capacity(Part):
     """Which units can be built, and what they cost."""
 
@@ -172,14 +152,16 @@ class Capacity(Part):
     """Sizes that can be built: every number of places, whole wards only, or a list."""
     sizes_at: dict[str, list[Annotated[int, Field(ge=1, le=1000)]]] = Field(default_factory=dict)
     """Sizes of single sites, such as an existing building's."""
+    mode: Mode = "new"
+    """How units come into being: built new, a ward of an existing service, or an extension of one [L5]."""
+    mode_at: dict[str, Mode] = Field(default_factory=dict)
+    """The same for single sites. The staffing model prices each mode; a price list is the same for all."""
     cost: CostInput = Field(default_factory=lambda: StaffingCostInput())
     """What a unit costs: the staffing model's inputs, or a price list."""
 
     def cost_model(self) -> SimpleCost | StaffingCost:
         """The cost model with this scenario's inputs."""
-        cost: Part = self.cost
-        values = {name: getattr(cost, name) for name in type(cost).model_fields}
-        return SimpleCost(**values) if isinstance(cost, SimpleCostInput) else StaffingCost(**values)
+        return cost_model_of(self.cost)
 
 
 CoordinationInput = input_model(

@@ -63,12 +63,17 @@ def sites_of(scenario: Scenario) -> dict[str, Site]:
 def file_of(scenario: Scenario, key: str, name: str) -> Path:
     """The file that a scenario names, relative to the scenario's own folder.
 
+    What a file it extends names may also lie beside that file.
+
     Raises
     ------
     InputError
         Where there is no such file.
     """
     path = scenario.folder / name
+    writer = scenario.where(*key.split("."))
+    if not path.is_file() and writer is not None and (beside := Path(writer.file).parent / name).is_file():
+        return beside
     if not path.is_file():
         raise InputError(
             [

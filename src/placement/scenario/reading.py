@@ -34,7 +34,10 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema of a scenario file, for editors that complete and check as one types."""
     schema = Scenario.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    extends = {"type": "string", "description": "Scenario file in the same folder that this one changes."}
+    extends = {
+        "type": "string",
+        "description": "Scenario file that this one changes: beside it, in the folder above, or below.",
+    }
     schema["properties"] = {"extends": extends, **schema["properties"]}
     # A file that extends another need not repeat what that one says.
     schema["anyOf"] = [{"required": ["extends"]}, {"required": schema.pop("required")}]

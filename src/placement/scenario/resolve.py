@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from placement.assumptions import assumptions_of
-from placement.capacity.ladder import Rung, build_ladder
 from placement.capacity.service import OccupancyTarget, RefusalTarget, Service, WaitTarget
-from placement.capacity.wards import sizes_every, sizes_wards
 from placement.errors import InputError, Mistake, did_you_mean
 from placement.facts import Facts, Note, PairTable
 from placement.finance.inputs import CoordinationCost, Financing
@@ -25,6 +23,7 @@ from placement.plan import find_id, names_of
 from placement.rules.base import Rule
 from placement.scenario.assumed import scenario_assumptions
 from placement.scenario.inputs import record_of
+from placement.scenario.ladders import Buildable, buildable
 from placement.scenario.notes import notes_on
 from placement.scenario.places import Site, Zone
 from placement.scenario.places_of import SHIPPED, danish_sites, file_of, sites_of, zones_of
@@ -53,14 +52,16 @@ def resolve(scenario: Scenario) -> Facts:
         zones = {name: zone.model_copy(update={"counted": True}) for name, zone in zones.items()}
     # Whatever can be judged is, even where something else is wrong: all mistakes are told at once.
     women = None if zones is None else _collect(mistakes, partial(women_by_zone, scenario, zones))
-    ladders = None if sites is None else _collect(mistakes, partial(_ladders, scenario, sites))
+    service = service_target(scenario.service, scenario.demand.stay.stay().days)
+    built = None if sites is None else _collect(mistakes, partial(buildable, scenario, sites, service))
     if zones is None or sites is None:
         raise InputError(mistakes)
     mistakes += _lies_nowhere(scenario, zones, sites)
+    mistakes += _unknown_pilot(scenario, sites)
     ways = _collect(mistakes, partial(journeys, scenario, zones, sites))
-    if women is None or ways is None or ladders is None:
+    if women is None or ways is None or built is None:
         raise InputError(mistakes)
-    facts = _facts(scenario, zones, sites, women, ways, ladders)
+    facts = _facts(scenario, zones, sites, women, ways, built, service)
     for name, rule in scenario.rules.items():
         for loc, what, hint in rule.objections(facts):
             mistakes.append(Mistake(scenario.where("rules", name, *loc), f"`rules.{name}`: {what}", hint))
@@ -120,46 +121,17 @@ def _lies_nowhere(scenario: Scenario, zones: Mapping[str, Zone], sites: Mapping[
     ]
 
 
-def _ladders(scenario: Scenario, sites: Mapping[str, Site]) -> dict[str, tuple[Rung, ...]]:
-    capacity = scenario.capacity
-    mistakes: list[Mistake] = []
+def _unknown_pilot(scenario: Scenario, sites: Mapping[str, Site]) -> list[Mistake]:
+    pilot: str | None = scenario.timeline.pilot  # type: ignore[attr-defined]
+    if pilot is None or find_id(pilot, sites) is not None:
+        return []
+    where = scenario.where("timeline", "pilot")
+    return [Mistake(where, f"`timeline.pilot`: unknown site `{pilot}`", did_you_mean(pilot, names_of(sites)))]
 
-    def by_id(table: Mapping[str, Any], key: str) -> dict[str, Any]:
-        found = {}
-        for name, value in table.items():
-            site = find_id(name, sites)
-            if site is None:
-                place = scenario.where("capacity", key, name)
-                mistakes.append(Mistake(place, f"unknown site `{name}`", did_you_mean(name, names_of(sites))))
-            else:
-                found[site] = value
-        return found
 
-    pooled_at, sizes_at = by_id(capacity.pooled_at, "pooled_at"), by_id(capacity.sizes_at, "sizes_at")
-    if mistakes:
-        raise InputError(mistakes)
-    if capacity.sizes == "every":
-        general: Sequence[int] = sizes_every(capacity.largest)
-    elif capacity.sizes == "wards":
-        general = sizes_wards(capacity.largest, capacity.ward_women)
-    else:
-        general = capacity.sizes
-    service = service_target(scenario.service, scenario.demand.stay.stay().days)
-    cost = capacity.cost_model()
-    built: dict[tuple[tuple[int, ...], bool], tuple[Rung, ...]] = {}
-    ladders = {}
-    for site in sites:
-        kind = (tuple(sizes_at.get(site, general)), bool(pooled_at.get(site, capacity.pooled)))
-        if kind not in built:
-            try:
-                built[kind] = build_ladder(
-                    sizes=kind[0], ward_women=capacity.ward_women, pooled=kind[1], service=service, cost=cost
-                )
-            except InputError as error:
-                place = scenario.where("capacity", "sizes_at" if site in sizes_at else "sizes")
-                raise InputError(dataclasses.replace(mistake, where=place) for mistake in error.mistakes) from None
-        ladders[site] = built[kind]
-    return ladders
+def _lead_times(scenario: Scenario, sites: Mapping[str, Site]) -> LeadTimes:
+    times = record_of(scenario.timeline, LeadTimes)
+    return times if times.pilot is None else dataclasses.replace(times, pilot=find_id(times.pilot, sites))
 
 
 def _facts(
@@ -168,7 +140,8 @@ def _facts(
     sites: Mapping[str, Site],
     women: Mapping[str, float],
     ways: Journeys,
-    ladders: Mapping[str, tuple[Rung, ...]],
+    built: Buildable,
+    service: Service,
 ) -> Facts:
     stay = scenario.demand.stay.stay()
     load = {zone: count * stay.years for zone, count in women.items()}
@@ -190,20 +163,22 @@ def _facts(
         km=ways.km,
         uses_ferry=ways.uses_ferry,
         access_dkk=PairTable(tuple(zones), tuple(sites), np.broadcast_to(access, minutes.shape)),
-        ladders=ladders,
-        service=service_target(scenario.service, stay.days),
+        ladders=built.ladders,
+        costs=built.costs,
+        modes=built.modes,
+        service=service,
         ward_women=scenario.capacity.ward_women,
         assignment=scenario.assignment,
         governance=scenario.governance,
         objectives=objectives_of(scenario.objective),
         coordination=record_of(scenario.coordination, CoordinationCost),
         financing=record_of(scenario.financing, Financing),
-        lead_times=record_of(scenario.timeline, LeadTimes),
+        lead_times=_lead_times(scenario, sites),
         ambulatories={place.id: place for place in ways.ambulatories},
         ambulatory_minutes=ways.ambulatory_minutes,
         travel_source=ways.source,
         travel_is_estimate=ways.estimate,
-        notes=notes_on(scenario, zones, women, load, ladders),
+        notes=notes_on(scenario, zones, women, load, built.ladders),
         inputs={"scenario": digest(scenario.data()), **_files_of_places(scenario), **ways.inputs},
     )
 

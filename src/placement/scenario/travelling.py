@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,8 +76,14 @@ def journeys(scenario: Scenario, zones: Mapping[str, Zone], sites: Mapping[str, 
 def _between(scenario: Scenario, origins: Sequence[Point], destinations: Sequence[Point]) -> TravelMatrix:
     travel = scenario.travel
     if travel.by == "network":
-        return RoadNetwork.denmark().matrix(origins, destinations)
+        return _by_roads(tuple(origins), tuple(destinations))
     return geodesic_matrix(origins, destinations, detour_factor=travel.detour_factor, km_per_hour=travel.km_per_hour)
+
+
+@lru_cache(maxsize=16)
+def _by_roads(origins: tuple[Point, ...], destinations: tuple[Point, ...]) -> TravelMatrix:
+    """Travel through the Danish network; the scenarios of a comparison mostly ask for the same."""
+    return RoadNetwork.denmark().matrix(origins, destinations)
 
 
 def _points(scenario: Scenario, places: Mapping[str, Zone] | Mapping[str, Site]) -> list[Point]:

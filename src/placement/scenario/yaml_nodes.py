@@ -253,6 +253,8 @@ def _syntax_mistake(error: Exception, file: str, text: str) -> Mistake:
     where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file)
     if mark and text[mark.index : mark.index + 1] == "\t":
         return Mistake(where, "not YAML: a tab cannot indent", "indent with spaces")
+    if "nesting depth" in said:  # PyYAML's own limit, from 6.0.4 on, is met while it looks ahead of what it tells
+        return Mistake(where, f"nested over {MAX_DEPTH} levels deep", "check the brackets")
     known = ((what, hint) for pattern, what, hint in _SYNTAX if re.search(pattern, said))
     what, hint = next(known, (short(said.strip()), ""))
     if opened and opened.line + 1 < where.line:

@@ -72,7 +72,9 @@ class Cell:
     formula
         For the workbook, where a reader may want to change a price: a formula whose result is `value`. `{here.NAME}`
         is the cell of column NAME in the same row, `{column.NAME}` that column's cells in all rows that are no
-        total, `{input.NAME}` an `Input` of the appendix. Without the leading equals sign.
+        total, `{row.KEY.NAME}` that column's cell in the row with this key, `{table.ID.KEY.NAME}` the same in another
+        table (its dots written as underscores: `T2_6`), `{input.NAME}` an `Input` of the appendix. Without the
+        leading equals sign.
     """
 
     value: Value
@@ -83,11 +85,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: one cell for each column. A total stands apart; a `head` row names the rows that follow."""
+    """A row: one cell for each column. A total stands apart; a `head` row names the rows that follow.
+
+    `key` is its name in formulas.
+    """
 
     cells: tuple[Cell, ...]
     total: bool = False
     head: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +173,8 @@ class Appendix:
 
     Attributes
     ----------
+    label
+        What kind of document it is, in a word or two: `Appendix`, `Appendix: Nordjylland`, `Comparison`.
     scenario, digest
         The reference scenario's name and the SHA-256 of its inputs (None where counted figures forbid it).
     region
@@ -175,6 +183,7 @@ class Appendix:
         What the formulas of the workbook refer to.
     """
 
+    label: str
     title: str
     subtitle: str
     language: str

@@ -1,0 +1,188 @@
+"""A comparison for a terminal: plain tables and sentences."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from placement.analysis.records import GroupBy, ScenarioRow
+from placement.capacity.service import WaitTarget
+from placement.reports.records import Figure, Kind
+from placement.reports.words import Words
+
+if TYPE_CHECKING:
+    from placement.analysis.compare import Comparison
+
+_WIDE = 1000
+"""Wider than any table: lines are never folded, so that they can be searched and copied."""
+_HEAD = 11
+"""Characters in a line of a heading."""
+_NAMED = 6
+"""Scenarios that a line names before it counts the rest."""
+_SEPARATOR = "; "
+"""Between sites, whose names may hold commas."""
+_SITES = 8
+"""Sites told of, beside those common to all plans."""
+
+_SIZE: tuple[tuple[str, str, Kind], ...] = (
+    ("units", "units", "count"),
+    ("places", "places", "count"),
+    ("wards", "wards", "count"),
+    ("women", "women_a_year", "women"),
+    ("refused", "refused_women_a_year", "women"),
+    ("refusal", "refusal", "share"),
+    ("occupancy", "occupancy", "share"),
+    ("fte", "fte", "fte"),
+    ("budget", "budget_dkk_a_year", "dkk"),
+    ("minimised", "minimised_dkk_a_year", "dkk"),
+    ("per_woman", "dkk_per_woman", "dkk"),
+)
+_TRAVEL: tuple[tuple[str, str, Kind], ...] = (
+    ("mean", "mean_minutes", "minutes"),
+    ("median", "median_minutes", "minutes"),
+    ("percentile_90", "percentile_90_minutes", "minutes"),
+    ("longest", "longest_minutes", "minutes"),
+    ("within_60", "within_60", "share"),
+    ("within_90", "within_90", "share"),
+)
+_GROUP: tuple[tuple[str, str, Kind], ...] = (
+    ("women", "women_a_year", "women"),
+    ("units", "units", "count"),
+    ("places", "places", "count"),
+    ("served_inside", "served_inside", "share"),
+    ("percentile_90", "percentile_90_minutes", "minutes"),
+    ("refusal", "refusal", "share"),
+    ("units_cost", "budget_dkk_a_year", "dkk"),
+)
+_MILLIONS = ("budget", "minimised", "per_woman", "units_cost")
+
+
+def text(comparison: Comparison, *, by: GroupBy | None = None) -> str:
+    """All of a comparison; with `by`, also what each group of that grouping gets."""
+    words = Words(comparison.language)
+    parts = [words("compare.heading", n=len(comparison.scenarios), reference=comparison.reference)]
+    parts += [_titled("size", _size(comparison, words), words), _titled("travel", _travel(comparison, words), words)]
+    if by is not None:
+        title = words("compare.title.groups", grouping=words(f"compare.grouping.{by}"))
+        parts.append(f"{title}\n{_groups(comparison, by, words)}")
+    parts.append(_titled("differences", "\n".join(_differences(comparison, words)), words))
+    if comparison.restrictions:
+        sentences = "\n".join(f"- {each.sentence}" for each in comparison.restrictions)
+        parts.append(_titled("restrictions", sentences, words))
+    parts.append(_titled("crossings", "\n".join(f"- {line}" for line in crossing_lines(comparison, words)), words))
+    if any(kept.groups for kept in comparison.guards.values()):
+        parts.append(words("compare.approximate"))
+    return "\n\n".join(parts)
+
+
+def _titled(name: str, body: str, words: Words) -> str:
+    return f"{words(f'compare.title.{name}')}\n{body}"
+
+
+def _size(comparison: Comparison, words: Words) -> str:
+    waits = any(isinstance(kept.facts.service, WaitTarget) for kept in comparison.guards.values())
+    columns = [("wait" if waits and label == "refusal" else label, name, kind) for label, name, kind in _SIZE]
+    head = ["scenario", *(label for label, _, _ in columns), "status"]
+    rows = [
+        [row.scenario, *(_cell(row, label, name, kind, words) for label, name, kind in columns), _answer(row, words)]
+        for row in comparison.scenarios
+    ]
+    return _table([words(f"compare.column.{label}") for label in head], rows, text_columns=(0, len(head) - 1))
+
+
+def _travel(comparison: Comparison, words: Words) -> str:
+    head = [words(f"compare.column.{label}") for label in ("scenario", *(label for label, _, _ in _TRAVEL))]
+    rows = [
+        [row.scenario, *(_cell(row, label, name, kind, words) for label, name, kind in _TRAVEL)]
+        for row in comparison.scenarios
+    ]
+    return _table(head, rows, text_columns=(0,))
+
+
+def _groups(comparison: Comparison, by: GroupBy, words: Words) -> str:
+    head = [words(f"compare.column.{label}") for label in ("group", "scenario", *(label for label, _, _ in _GROUP))]
+    # Group by group, so that a region finds its own lines together.
+    rows = [
+        [row.group, row.scenario, *(_cell(row, label, name, kind, words) for label, name, kind in _GROUP)]
+        for row in sorted(comparison.by(by), key=lambda row: row.group)
+    ]
+    return _table(head, rows, text_columns=(0, 1))
+
+
+def _answer(row: ScenarioRow, words: Words) -> str:
+    said = words(f"verdict.short.{row.status}")
+    if row.status == "feasible" and row.gap is not None:
+        said += f" ({words('proof.gap.within', share=words.percent(row.gap, 2))})"
+    return said
+
+
+def _cell(row: object, label: str, name: str, kind: Kind, words: Words) -> str:
+    value = getattr(row, name)
+    if label in _MILLIONS and isinstance(value, Figure) and value.value is not None:
+        # The unit stands in the heading.
+        return words.show(Figure(value.value / 1e6, value.approximate), "load" if label == "per_woman" else "fte")
+    return words.show(value, kind)
+
+
+def _differences(comparison: Comparison, words: Words) -> Iterator[str]:
+    if not comparison.differences:
+        yield words("compare.no_differences")
+    for each in comparison.differences:
+        by_value: dict[str, list[str]] = {}
+        for name, value in each.values.items():
+            by_value.setdefault(value, []).append(name)
+        yield f"- {each.label}:"
+        for value, names in by_value.items():
+            yield f"    {value}: {_names(names, words)}"
+
+
+def crossing_lines(comparison: Comparison, words: Words) -> Iterator[str]:
+    """Where the plans of different scenarios meet, a sentence each."""
+    titles = {use.site: use.name for use in comparison.sites}
+    for each in comparison.crossings:
+        if each.kind == "sites":
+            sites = _SEPARATOR.join(titles[site] for site in each.sites)
+            line = words("compare.crossing.sites", sites=sites, names=_names(each.scenarios, words))
+        else:
+            places = words.count("count.places", each.places_least)
+            if each.places_most > each.places_least:
+                places = words("compare.crossing.places", least=each.places_least, most=each.places_most)
+            units = words.count("count.units", each.units)
+            line = words("compare.crossing.size", units=units, places=places, names=_names(each.scenarios, words))
+        yield line
+    if not comparison.crossings:
+        yield words("compare.crossing.none")
+    if comparison.sites:
+        plans = comparison.sites[0].plans
+        common = [use.name for use in comparison.sites if use.in_plans == plans]
+        key = "compare.crossing.common" if common else "compare.crossing.no_common"
+        yield words(key, n=plans, sites=_SEPARATOR.join(common))
+        others = [use for use in comparison.sites if use.in_plans < plans]
+        for use in others[:_SITES]:
+            yield words("compare.crossing.site", site=use.name, n=use.in_plans, all=plans)
+
+
+def _names(names: Sequence[str], words: Words) -> str:
+    if len(names) <= _NAMED + 1:
+        return ", ".join(names)
+    return words("compare.others", names=", ".join(names[:_NAMED]), n=len(names) - _NAMED)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, text_columns: Sequence[int]) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for number, title in enumerate(head):
+        table.add_column(
+            Text(textwrap.fill(title, _HEAD)), justify="left" if number in text_columns else "right", overflow="fold"
+        )
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    out = io.StringIO()
+    Console(file=out, width=_WIDE, color_system=None, force_terminal=False).print(table)
+    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines())

@@ -1,0 +1,73 @@
+"""Section 10: the reporting form of 2019, filled where the model has the number, with its own blanks elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from placement import reference
+from placement.reports.appendix.building import cell, column, row, table, title, told
+from placement.reports.appendix.context import Context
+from placement.reports.appendix.document import Block, Row, Table
+
+
+def form(ctx: Context) -> Iterator[Block]:
+    """One form a region: its table of municipalities, then its questions theme by theme."""
+    questions = reference.rows("reporting_form")
+    asked = {one["id"]: one for one in questions}
+    regions = (ctx.region,) if ctx.region is not None else ctx.facts.groups("region")
+    yield _questions(ctx, [one for one in questions if one["kind"] == "text"])
+    for number, region in enumerate(regions, start=1):
+        yield _women(ctx, f"T10.{number}", region, asked)
+
+
+def _women(ctx: Context, item: str, region: str, asked: Mapping[str, Mapping[str, str]]) -> Table:
+    """Table 1.1: what the municipalities referred is theirs to fill in; what the model expects stands beside it."""
+    words, facts, kept = ctx.words, ctx.facts, ctx.kept
+    blank = words("appendix.form.number")
+    years = asked["1.1a"]["columns"].split()
+    columns = (
+        column(ctx, "municipality"),
+        *(column(ctx, f"any_{year}", heading=words("appendix.form.any", year=year)) for year in years),
+        *(column(ctx, f"residential_{year}", heading=words("appendix.form.residential", year=year)) for year in years),
+        column(ctx, "expected_women", "women", "D12", unit="women_a_year"),
+    )
+
+    def rows() -> Iterator[Row]:
+        for zone in facts.zones:
+            if facts.zone_group(zone, "region") == region:
+                yield row(facts.zones[zone].title, *(cell(blank) for _ in range(2 * len(years))), kept.women(zone))
+
+    notes = [str(told(ctx, asked[name], "text").value) for name in ("1.1a", "1.1b")]
+    return table(
+        ctx,
+        item,
+        columns,
+        rows(),
+        notes=[*notes, words("appendix.note.form")],
+        expected=True,
+        title_of=words("appendix.form.title", region=region),
+    )
+
+
+def _questions(ctx: Context, questions: Sequence[Mapping[str, str]]) -> Table:
+    columns = (column(ctx, "theme"), column(ctx, "question"), column(ctx, "reply"))
+
+    def rows() -> Iterator[Row]:
+        for one in questions:
+            yield row(told(ctx, one, "theme_title"), told(ctx, one, "text"), _reply(ctx, one["id"]))
+
+    return table(ctx, "T10", columns, rows(), title_of=title(ctx, "T10"))
+
+
+def _reply(ctx: Context, question: str) -> object:
+    """What the plan answers; elsewhere the form's own blank."""
+    words = ctx.words
+    if question in ("4.1", "4.2"):
+        names = [
+            words("appendix.form.unit", name=ctx.unit_name(unit.site), places=words.count("count.places", unit.places))
+            for unit in ctx.units
+        ]
+        return words("appendix.form.plan", units=words.joined(names))
+    if question in ("3.1", "3.2"):
+        return words("appendix.form.see", item="T3.1")
+    return words("appendix.form.blank")
