@@ -17,6 +17,7 @@ from placement.capacity.service import Service
 from placement.finance.inputs import CoordinationCost, Financing
 from placement.lead_times import LeadTimes
 from placement.scenario.places import Governance, Grouping, Site, Zone
+from placement.wording import Note as Note
 
 if TYPE_CHECKING:
     from placement.objectives.base import Objective
@@ -50,21 +51,6 @@ class PairTable:
 
     def __getitem__(self, pair: tuple[str, str]) -> float:
         return float(self.values[self._row[pair[0]], self._column[pair[1]]])
-
-
-@dataclass(frozen=True)
-class Note:
-    """A remark on the scenario that every reader of its result should see, in each language."""
-
-    en: str
-    da: str
-
-    def say(self, language: str) -> str:
-        """The remark in `language` (`en` or `da`)."""
-        return self.da if language == "da" else self.en
-
-    def __str__(self) -> str:
-        return self.en
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Literal
 
 from placement.tolerances import ROUNDING
 
 Language = Literal["en", "da"]
 LANGUAGES: tuple[Language, ...] = ("en", "da")
+
+
+@dataclass(frozen=True)
+class Note:
+    """A text in each language of the readers."""
+
+    en: str
+    da: str
+
+    def say(self, language: str) -> str:
+        """The text in `language` (`en` or `da`)."""
+        return self.da if language == "da" else self.en
+
+    def __str__(self) -> str:
+        return self.en
+
+    def __bool__(self) -> bool:
+        return bool(self.en or self.da)
+
 
 _DANISH = str.maketrans(",.", ".,")
 

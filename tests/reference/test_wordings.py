@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from placement import reference
-from placement.reference import Entry, Text
+from placement.reference import Entry
+from placement.wording import Note
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -44,7 +45,7 @@ def test_every_wording_is_there_in_both_languages_with_known_requirements_and_so
         assert set(row.sources) <= set(reference.sources())
         assert row.status in reference.STATUSES
         for name, value in vars(row).items():
-            if isinstance(value, Text):
+            if isinstance(value, Note):
                 assert bool(value.en.strip()) == bool(value.da.strip()), (row.id, name)
                 assert value or name in MAY_BE_EMPTY, (row.id, name)
 
@@ -159,8 +160,8 @@ def test_each_actor_has_one_position_on_an_axis():
 
 
 def test_a_text_is_said_in_the_language_asked_for():
-    text = Text("place", "plads")
-    assert (text.say("en"), text.say("da"), str(text), bool(Text("", ""))) == ("place", "plads", "place", False)
+    text = Note("place", "plads")
+    assert (text.say("en"), text.say("da"), str(text), bool(Note("", ""))) == ("place", "plads", "place", False)
 
 
 def test_target_group_has_four_inclusion_criteria_and_one_exclusion():

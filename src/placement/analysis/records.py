@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from placement.reports.records import NOT_KNOWN, Column, Figure
+from placement.reports.records import NOT_KNOWN, Figure, columns
 
 GroupBy = Literal["regions-2026", "regions-2027", "health_council", "province"]
 """Ways to group zones and sites: regions of either governance, health councils, parts of the country."""
@@ -145,18 +145,13 @@ class SiteUse:
     scenarios: tuple[str, ...]
 
 
-def _columns(text: str) -> tuple[Column, ...]:
-    pairs = (word.partition(":") for word in text.split())
-    return tuple(Column(name, kind or "text") for name, _, kind in pairs)  # type: ignore[arg-type]
-
-
-SCENARIO_COLUMNS = _columns(
+SCENARIO_COLUMNS = columns(
     "scenario status units:count places:count wards:count women_a_year:women refused_women_a_year:women refusal:share "
     "occupancy:share mean_minutes:minutes median_minutes:minutes percentile_90_minutes:minutes "
     "longest_minutes:minutes within_60:share within_90:share fte:fte budget_dkk_a_year:dkk minimised_dkk_a_year:dkk "
     "dkk_per_woman:dkk gap:number inputs:code"
 )
-GROUP_COLUMNS = _columns(
+GROUP_COLUMNS = columns(
     "scenario grouping group women_a_year:women units:count places:count served_inside:share "
     "percentile_90_minutes:minutes refusal:share budget_dkk_a_year:dkk"
 )

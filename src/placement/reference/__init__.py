@@ -18,7 +18,7 @@ from placement.reference.asked import (
     specialisation,
     target_group,
 )
-from placement.reference.entries import Entry, Text
+from placement.reference.entries import Entry
 from placement.reference.facts import STATUSES, Fact, Status, rows
 from placement.reference.loaders import (
     birth_places,
@@ -79,7 +79,6 @@ __all__ = [
     "StaffingRow",
     "Status",
     "TargetGroupPoint",
-    "Text",
     "agreement_elements",
     "birth_places",
     "cells",

@@ -8,8 +8,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
-from placement.reference.entries import Entry, Text, entries
+from placement.reference.entries import Entry, entries
 from placement.reference.facts import rows
+from placement.wording import Note
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Requirement:
     """
 
     id: str
-    text: Text
+    text: Note
     phrase: str
     document: str
     status: str
@@ -41,7 +42,7 @@ class TargetGroupPoint(Entry):
     """Who is in the target group (`inclusion`), who is not (`exclusion`), and what to have an eye for (`focus`)."""
 
     kind: Literal["inclusion", "exclusion", "focus"]
-    text: Text
+    text: Note
 
 
 @dataclass(frozen=True)
@@ -49,26 +50,26 @@ class ServiceElement(Entry):
     """One of the eleven elements of the content [S6]; `needs` are `building`, `staff` and `cooperation`."""
 
     needs: tuple[str, ...]
-    element: Text
-    note: Text
+    element: Note
+    note: Note
 
 
 @dataclass(frozen=True)
 class Provision(Entry):
     """A function of the service, the provision it rests on, and what that says."""
 
-    function: Text
-    provision: Text
-    says: Text
+    function: Note
+    provision: Note
+    says: Note
 
 
 @dataclass(frozen=True)
 class Parameter(Entry):
     """One of the Agency's four parameters of specialisation: what it says, and what a plan shows of it."""
 
-    name: Text
-    says: Text
-    shows: Text
+    name: Note
+    says: Note
+    shows: Note
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,10 @@ class Indicator(Entry):
     """A monitoring indicator; `model` names the figure of a plan to hold it against, empty where there is none."""
 
     model: Literal["", "agreements", "minutes", "occupancy", "refusal", "stay", "units", "women"]
-    indicator: Text
-    definition: Text
-    why: Text
-    frequency: Text
+    indicator: Note
+    definition: Note
+    why: Note
+    frequency: Note
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,8 @@ class AgreementElement(Entry):
     """A question that a cooperation agreement must answer [K5], under one of five headings (`element`)."""
 
     element: str
-    heading: Text
-    question: Text
+    heading: Note
+    question: Note
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,9 @@ class FormQuestion(Entry):
     """
 
     theme: str
-    theme_title: Text
+    theme_title: Note
     kind: Literal["heading", "table", "text"]
-    text: Text
+    text: Note
     columns: tuple[str, ...]
     filled_by: str
 
@@ -121,7 +122,7 @@ def requirements() -> Mapping[str, Requirement]:
         {
             row["id"]: Requirement(
                 id=row["id"],
-                text=Text(row["en"], row["da"]),
+                text=Note(row["en"], row["da"]),
                 phrase=row["phrase"],
                 document=row["document"],
                 status=row["status"],

@@ -7,24 +7,7 @@ from functools import cache
 from typing import Any, TypeVar, cast, get_type_hints
 
 from placement.reference.facts import Status, rows
-
-
-@dataclass(frozen=True)
-class Text:
-    """A wording in both languages."""
-
-    en: str
-    da: str
-
-    def say(self, language: str) -> str:
-        """The wording in `language` (`en` or `da`)."""
-        return self.da if language == "da" else self.en
-
-    def __str__(self) -> str:
-        return self.en
-
-    def __bool__(self) -> bool:
-        return bool(self.en or self.da)
+from placement.wording import Note
 
 
 @dataclass(frozen=True)
@@ -59,7 +42,7 @@ AnyEntry = TypeVar("AnyEntry", bound=Entry)
 def entries(table: str, record: type[AnyEntry]) -> tuple[AnyEntry, ...]:
     """Read a table into records, in the order of the file.
 
-    A field of type `Text` is read from the columns `NAME_en` and `NAME_da`, a tuple from words set apart by blanks,
+    A field of type `Note` is read from the columns `NAME_en` and `NAME_da`, a tuple from words set apart by blanks,
     a truth from yes or no, a year from digits or nothing; anything else is text as it stands. A field that has no
     column, such as the requirements of a requirement, stays empty.
     """
@@ -73,8 +56,8 @@ def entries(table: str, record: type[AnyEntry]) -> tuple[AnyEntry, ...]:
 def _value(row: Any, name: str, kind: Any) -> Any:
     if name == "sources":
         return tuple(row["source"].split(";"))
-    if kind is Text:
-        return Text(row[f"{name}_en"], row[f"{name}_da"])
+    if kind is Note:
+        return Note(row[f"{name}_en"], row[f"{name}_da"])
     cell = cast("str", row.get(name, ""))
     if kind is bool:
         return cell == "yes"

@@ -6,7 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from placement.reference.entries import Entry, Text, entries
+from placement.reference.entries import Entry, entries
+from placement.wording import Note
 
 AgreementState = Literal["in force", "revised, awaiting approval", "partial", "in preparation", "none"]
 
@@ -37,8 +38,8 @@ class ExistingAgreement(Entry):
     state: AgreementState
     covers_residential: bool
     year: int | None
-    what: Text
-    note: Text
+    what: Note
+    note: Note
 
     @property
     def standing(self) -> bool:
@@ -51,7 +52,7 @@ class Event(Entry):
     """Something that happened or is fixed to happen; `date` is a year, a month or a day (`2026-07`)."""
 
     date: str
-    event: Text
+    event: Note
 
     @property
     def day(self) -> datetime.date:
@@ -65,10 +66,10 @@ class Position(Entry):
     """What an actor says on a point (`axis`) on which the actors differ."""
 
     axis: str
-    axis_title: Text
+    axis_title: Note
     actor: Literal["agency", "municipalities", "regions"]
-    actor_title: Text
-    position: Text
+    actor_title: Note
+    position: Note
 
 
 def existing_agreements() -> tuple[ExistingAgreement, ...]:

@@ -24,9 +24,9 @@ _NUMBERS = frozenset({"count", "women", "load", "minutes", "km", "share", "dkk",
 
 def page(tables: Tables, picture: Picture | None, facts: Facts, words: Words, credited: tuple[str, ...]) -> str:
     """The self-contained page."""
-    style, script = _text("page.css"), _text("page.js")
+    style, script = template_text("page.css"), template_text("page.js")
     return (
-        _templates()
+        templates()
         .get_template("page.html.j2")
         .render(
             t=tables,
@@ -38,7 +38,7 @@ def page(tables: Tables, picture: Picture | None, facts: Facts, words: Words, cr
             is_number=_is_number,
             sort_key=sort_key,
             cell=words.show,
-            said=_said(words),
+            said=marks_language(words),
             has_regions=bool(facts.groups("region")),
             travel_is_estimate=any(a.name == "travel" and a.status == "estimate" for a in facts.assumptions)
             or facts.travel_is_estimate,
@@ -67,7 +67,7 @@ def small_maps(maps: Sequence[tuple[str, str, Picture]], title: str, words: Word
         cells.append((x + 10, y, name, below, Markup(whole)))
     rows = -(-len(maps) // across)
     return (
-        _templates()
+        templates()
         .get_template("small_maps.svg.j2")
         .render(
             cells=cells,
@@ -82,10 +82,10 @@ def small_maps(maps: Sequence[tuple[str, str, Picture]], title: str, words: Word
 
 
 def _map(picture: Picture, title: str, words: Words, **place: object) -> str:
-    return _templates().get_template("map.svg.j2").render(p=picture, w=words, title=title, alone=True, **place)
+    return templates().get_template("map.svg.j2").render(p=picture, w=words, title=title, alone=True, **place)
 
 
-def _said(words: Words) -> Callable[[str], str]:
+def marks_language(words: Words) -> Callable[[str], str]:
     """Marks a text that is not in the language of the page."""
 
     def mark(text: str) -> str:
@@ -121,14 +121,16 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _text(name: str) -> str:
+def template_text(name: str) -> str:
+    """The text of a file beside the templates."""
     return (resources.files(__package__) / "templates" / name).read_text(encoding="utf-8")
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def templates() -> jinja2.Environment:
+    """The templates of pages and pictures; what they are given is escaped, and a name that is missing is an error."""
     return jinja2.Environment(
-        loader=jinja2.FunctionLoader(_text),
+        loader=jinja2.FunctionLoader(template_text),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

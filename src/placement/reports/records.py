@@ -48,6 +48,12 @@ class Column:
     kind: Kind = "text"
 
 
+def columns(text: str) -> tuple[Column, ...]:
+    """Columns out of `name:kind` words; the kind is `text` where it is not said."""
+    pairs = (word.partition(":") for word in text.split())
+    return tuple(Column(name, kind or "text") for name, _, kind in pairs)  # type: ignore[arg-type]
+
+
 Row = TypeVar("Row")
 
 

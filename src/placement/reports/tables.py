@@ -14,7 +14,7 @@ from placement.reports import records
 from placement.reports.asked import rule_rows
 from placement.reports.headline import cost_rows, key_figures, verdict
 from placement.reports.privacy import Guard, guard
-from placement.reports.records import KEPT_BACK, NOT_KNOWN, Column, Figure, Table, Tables
+from placement.reports.records import KEPT_BACK, NOT_KNOWN, Column, Figure, Table, Tables, columns
 from placement.reports.rests_on import assumption_rows, weak_rows
 from placement.reports.solved import stage_rows
 from placement.reports.words import Words
@@ -84,34 +84,28 @@ def _table(name: str, columns: tuple[Column, ...], rows: Iterable[records.Row]) 
     return Table(name, columns, tuple(rows))
 
 
-def _columns(text: str) -> tuple[Column, ...]:
-    """Columns out of `name:kind` words; the kind is `text` where it is not said."""
-    pairs = (word.partition(":") for word in text.split())
-    return tuple(Column(name, kind or "text") for name, _, kind in pairs)  # type: ignore[arg-type]
-
-
-_UNITS = _columns(
+_UNITS = columns(
     "letter:code name id:code town region places:count wards:count pooled:yes_no women_a_year:women "
     "load_erlang:load occupancy:share refusal:share refused_women_a_year:women ambulatory "
     "ambulatory_minutes:minutes fte:fte dkk_a_year:dkk lat:number lon:number"
 )
-_REGIONS = _columns(
+_REGIONS = columns(
     "region women_a_year:women units places:count served_inside:share median_minutes:minutes "
     "percentile_90_minutes:minutes longest_minutes:minutes refusal:share refused_women_a_year:women"
 )
-_ZONES = _columns(
+_ZONES = columns(
     "name id:code region unit:code site:code share:share women_a_year:women women_are group:code minutes:minutes "
     "km:km ferry:yes_no own_limit"
 )
-_GROUPS = _columns("group:code women_a_year:women zones")
-_WITHIN = _columns("minutes:minutes share:share women_a_year:women")
-_COSTS = _columns("part dkk_a_year:dkk")
-_EXCEPTIONS = _columns("name limit way unit:code women_a_year:women")
-_RULES = _columns("heading statement kept:yes_no")
-_ASSUMPTIONS = _columns("name value unit source status:status")
-_WEAK = _columns("name fact value status:status")
-_DISAGREEMENTS = _columns("one_says other_says bearing")
-_STAGES = _columns("objective value bound gap status seconds stopped_by method")
+_GROUPS = columns("group:code women_a_year:women zones")
+_WITHIN = columns("minutes:minutes share:share women_a_year:women")
+_COSTS = columns("part dkk_a_year:dkk")
+_EXCEPTIONS = columns("name limit way unit:code women_a_year:women")
+_RULES = columns("heading statement kept:yes_no")
+_ASSUMPTIONS = columns("name value unit source status:status")
+_WEAK = columns("name fact value status:status")
+_DISAGREEMENTS = columns("one_says other_says bearing")
+_STAGES = columns("objective value bound gap status seconds stopped_by method")
 
 
 def _zone_columns(kept: Guard) -> tuple[Column, ...]:

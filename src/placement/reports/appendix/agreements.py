@@ -33,19 +33,19 @@ def _today(ctx: Context) -> Table:
     )
 
     def rows() -> Iterator[Row]:
-        for one in reference.rows("agreements"):
-            if ctx.region is not None and one["region"] not in _regions_of_2026(ctx):
+        for one in reference.existing_agreements():
+            if ctx.region is not None and one.region not in _regions_of_2026(ctx):
                 continue
             yield row(
-                one["region"],
-                told(ctx, one, "what"),
-                one["year"] or "–",
+                one.region,
+                told(ctx, one, one.what),
+                "–" if one.year is None else str(one.year),
                 cell(
-                    words(f"appendix.agreement.{one['state'].replace(' ', '_').replace(',', '')}"),
+                    words(f"appendix.agreement.{one.state.replace(' ', '_').replace(',', '')}"),
                     trace=traced(ctx, one),
                 ),
-                words(f"format.{one['covers_residential']}"),
-                told(ctx, one, "note"),
+                words("format.yes" if one.covers_residential else "format.no"),
+                told(ctx, one, one.note),
             )
 
     return table(ctx, "T3.1", columns, rows(), notes=[words("appendix.note.agreements")])
@@ -135,8 +135,8 @@ def _checklist(ctx: Context) -> Iterator[Text]:
     """What an agreement should say, by the Agency's recommendations of 2022 [K5]."""
     language = ctx.words.language
     headings: dict[str, list[str]] = {}
-    for one in reference.rows("agreement_elements"):
-        headings.setdefault(one[f"heading_{language}"], []).append(one[f"question_{language}"])
+    for one in reference.agreement_elements():
+        headings.setdefault(one.heading.say(language), []).append(one.question.say(language))
     yield text(ctx, "checklist")
     for heading, questions in headings.items():
         yield Text(heading, (), tuple(questions))

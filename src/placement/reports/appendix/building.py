@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from placement import reference
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Cell, Column, Origin, Picture, Row, Slot, Table, Text, Trace
 from placement.reports.records import Figure, Kind
+from placement.wording import Note
+
+Sourced = reference.Entry | reference.CostAnchor | reference.DemandEstimate | reference.DemandFact
+"""A shipped fact that names its requirements, its sources and its status."""
 
 
 def title(ctx: Context, item: str) -> str:
@@ -97,15 +101,14 @@ def sourced(ctx: Context, requirements: Iterable[str], sources: Iterable[str], s
     return Trace(tuple(requirements), "; ".join(titles), status)
 
 
-def traced(ctx: Context, fact: Mapping[str, str]) -> Trace:
-    """The trace of a row of a shipped table: its requirements, the titles of its sources, its status."""
-    ids, sources = (fact.get(name, "").replace(";", " ").split() for name in ("requirements", "source"))
-    return sourced(ctx, ids, sources, fact["status"])  # type: ignore[arg-type]
+def traced(ctx: Context, fact: Sourced) -> Trace:
+    """The trace of a shipped fact: its requirements, the titles of its sources, its status."""
+    return sourced(ctx, fact.requirements, fact.sources, fact.status)
 
 
-def told(ctx: Context, fact: Mapping[str, str], name: str) -> Cell:
-    """A text of a shipped table in the language of the appendix, with its trace."""
-    return Cell(fact[f"{name}_{ctx.words.language}"], traced(ctx, fact))
+def told(ctx: Context, fact: Sourced, text: Note) -> Cell:
+    """A text of a shipped fact in the language of the appendix, with the trace of the fact."""
+    return Cell(text.say(ctx.words.language), traced(ctx, fact))
 
 
 def price_level(ctx: Context) -> tuple[str, ...]:

@@ -34,8 +34,8 @@ def _legal_basis(ctx: Context) -> Table:
         column(ctx, "status", "status"),
     )
     rows = (
-        row(told(ctx, one, "function"), told(ctx, one, "provision"), told(ctx, one, "says"), one["status"])
-        for one in reference.rows("legal_basis")
+        row(told(ctx, one, one.function), told(ctx, one, one.provision), told(ctx, one, one.says), one.status)
+        for one in reference.legal_basis()
     )
     return table(ctx, "T2.4", columns, rows, notes=[ctx.words("appendix.note.legal")])
 
@@ -64,10 +64,10 @@ def _checklist(ctx: Context) -> Table:
     )
 
     def rows() -> Iterator[Row]:
-        for one in reference.rows("service_elements"):
-            answers = (_answer(ctx, one["id"], unit.site) for unit in ctx.units)
-            needs = words.joined([words(f"appendix.needs.{need}") for need in one["needs"].split()])
-            yield row(told(ctx, one, "element"), needs, *answers)
+        for one in reference.service_elements():
+            answers = (_answer(ctx, one.id, unit.site) for unit in ctx.units)
+            needs = words.joined([words(f"appendix.needs.{need}") for need in one.needs])
+            yield row(told(ctx, one, one.element), needs, *answers)
 
     return table(ctx, "T2.5", columns, rows(), notes=[words("appendix.note.checklist")])
 
@@ -85,8 +85,8 @@ def _answer(ctx: Context, element: str, site: str) -> object:
 def _parameters(ctx: Context) -> Table:
     columns = (column(ctx, "parameter"), column(ctx, "agency_says"), column(ctx, "plan_shows"))
     rows = (
-        row(told(ctx, one, "name"), told(ctx, one, "says"), told(ctx, one, "shows"))
-        for one in reference.rows("specialisation")
+        row(told(ctx, one, one.name), told(ctx, one, one.says), told(ctx, one, one.shows))
+        for one in reference.specialisation()
     )
     return table(ctx, "T2.7", columns, rows)
 
@@ -126,9 +126,9 @@ def _detention(ctx: Context) -> Table:
     )
     blank = words("appendix.to_answer")
     rows = (row(ctx.unit_name(unit.site), blank, blank, words("appendix.not_computed")) for unit in ctx.units)
-    found = [one for one in reference.rows("legal_basis") if "H" in one.get("requirements", "")]
+    found = [one for one in reference.legal_basis() if any(name.startswith("H") for name in one.requirements)]
     notes = [
         words("appendix.note.detention"),
-        *(f"{told(ctx, one, 'provision').value}: {told(ctx, one, 'says').value}" for one in found),
+        *(f"{one.provision.say(words.language)}: {one.says.say(words.language)}" for one in found),
     ]
     return table(ctx, "T2.8", columns, rows, notes=notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from placement import reference
+from placement.reference import FormQuestion
 from placement.reports.appendix.building import cell, column, row, table, title, told
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Row, Table
@@ -12,19 +13,19 @@ from placement.reports.appendix.document import Block, Row, Table
 
 def form(ctx: Context) -> Iterator[Block]:
     """One form a region: its table of municipalities, then its questions theme by theme."""
-    questions = reference.rows("reporting_form")
-    asked = {one["id"]: one for one in questions}
+    questions = reference.reporting_form()
+    asked = {one.id: one for one in questions}
     regions = (ctx.region,) if ctx.region is not None else ctx.facts.groups("region")
-    yield _questions(ctx, [one for one in questions if one["kind"] == "text"])
+    yield _questions(ctx, [one for one in questions if one.kind == "text"])
     for number, region in enumerate(regions, start=1):
         yield _women(ctx, f"T10.{number}", region, asked)
 
 
-def _women(ctx: Context, item: str, region: str, asked: Mapping[str, Mapping[str, str]]) -> Table:
+def _women(ctx: Context, item: str, region: str, asked: Mapping[str, FormQuestion]) -> Table:
     """Table 1.1: what the municipalities referred is theirs to fill in; what the model expects stands beside it."""
     words, facts, kept = ctx.words, ctx.facts, ctx.kept
     blank = words("appendix.form.number")
-    years = asked["1.1a"]["columns"].split()
+    years = asked["1.1a"].columns
     columns = (
         column(ctx, "municipality"),
         *(column(ctx, f"any_{year}", heading=words("appendix.form.any", year=year)) for year in years),
@@ -37,7 +38,7 @@ def _women(ctx: Context, item: str, region: str, asked: Mapping[str, Mapping[str
             if facts.zone_group(zone, "region") == region:
                 yield row(facts.zones[zone].title, *(cell(blank) for _ in range(2 * len(years))), kept.women(zone))
 
-    notes = [str(told(ctx, asked[name], "text").value) for name in ("1.1a", "1.1b")]
+    notes = [asked[name].text.say(words.language) for name in ("1.1a", "1.1b")]
     return table(
         ctx,
         item,
@@ -49,12 +50,12 @@ def _women(ctx: Context, item: str, region: str, asked: Mapping[str, Mapping[str
     )
 
 
-def _questions(ctx: Context, questions: Sequence[Mapping[str, str]]) -> Table:
+def _questions(ctx: Context, questions: Sequence[FormQuestion]) -> Table:
     columns = (column(ctx, "theme"), column(ctx, "question"), column(ctx, "reply"))
 
     def rows() -> Iterator[Row]:
         for one in questions:
-            yield row(told(ctx, one, "theme_title"), told(ctx, one, "text"), _reply(ctx, one["id"]))
+            yield row(told(ctx, one, one.theme_title), told(ctx, one, one.text), _reply(ctx, one.id))
 
     return table(ctx, "T10", columns, rows(), title_of=title(ctx, "T10"))
 

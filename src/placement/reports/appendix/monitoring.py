@@ -21,9 +21,9 @@ def monitoring(ctx: Context) -> Iterator[Block]:
     )
 
     def rows() -> Iterator[Row]:
-        for one in reference.rows("monitoring"):
-            texts = (told(ctx, one, name) for name in ("indicator", "definition", "why", "frequency"))
-            yield row(*texts, _expected(ctx, one["model"]))
+        for one in reference.monitoring():
+            texts = (told(ctx, one, text) for text in (one.indicator, one.definition, one.why, one.frequency))
+            yield row(*texts, _expected(ctx, one.model))
 
     yield table(ctx, "T8.1", columns, rows(), notes=[ctx.words("appendix.note.indicators")])
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from placement import reference
 from placement.reports.appendix import charts
-from placement.reports.appendix.building import cell, column, picture, row, sourced, table, told
+from placement.reports.appendix.building import cell, column, picture, row, table, told, traced
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Picture, Row, Table
 
@@ -37,10 +37,10 @@ def _target_group(ctx: Context) -> Table:
     )
     rows = (
         row(
-            ctx.words(f"appendix.target.{one['kind']}"),
-            told(ctx, one, "text"),
+            ctx.words(f"appendix.target.{one.kind}"),
+            told(ctx, one, one.text),
         )
-        for one in reference.rows("target_group")
+        for one in reference.target_group()
     )
     return table(ctx, "T1.0", columns, rows)
 
@@ -61,7 +61,7 @@ def _estimates(ctx: Context) -> Table:
 
     def rows() -> Iterator[Row]:
         for one in reference.demand_estimates().values():
-            trace = sourced(ctx, one.requirements, one.sources, one.status)
+            trace = traced(ctx, one)
             values = (cell(value, trace=trace) for value in (one.low, one.central, one.high))
             yield row(
                 estimate_name(ctx, one.id),
@@ -75,7 +75,7 @@ def _estimates(ctx: Context) -> Table:
         for fact in reference.demand_facts().values():
             if not fact.requirements:
                 continue
-            trace = sourced(ctx, fact.requirements, fact.sources, fact.status)
+            trace = traced(ctx, fact)
             figure = words.number(int(fact.value)) if fact.value.isdigit() else words.said(fact.value)
             value = cell(f"{figure} {words.said(fact.unit)}".strip(), kind="text", trace=trace)
             what = words.said(fact.what)
@@ -96,7 +96,9 @@ def _disagreements(ctx: Context) -> Table:
 
 def _ranges(ctx: Context) -> Picture:
     words = ctx.words
-    rows = [(f"{one.id} ({one.year})", one.low, one.central, one.high) for one in reference.demand_estimates().values()]
+    rows = [
+        (estimate_name(ctx, one.id), one.low, one.central, one.high) for one in reference.demand_estimates().values()
+    ]
     taken = ctx.facts.women_a_year
     rows.append((words("appendix.chart.taken"), taken, taken, taken))
     svg = charts.ranges(rows, label=words("appendix.unit.women_a_year"), number=words.brief)

@@ -140,16 +140,15 @@ def _anchors(ctx: Context) -> Table:
     )
 
     def rows() -> Iterator[Row]:
-        for one in reference.rows("cost_anchors"):
-            low, high = float(one["amount"]), one["highest"]
-            shown = words.brief(low) + (f"–{words.brief(float(high))}" if high else "")
+        for one in reference.cost_anchors().values():
+            shown = words.brief(one.amount) + ("" if one.highest is None else f"–{words.brief(one.highest)}")
             said = words.said
             yield row(
-                said(one["what"]),
+                said(one.what),
                 cell(shown, trace=traced(ctx, one)),
-                said(one["unit"]),
-                one["year"] or "–",
-                one["status"],
+                said(one.unit),
+                "–" if one.year is None else str(one.year),
+                one.status,
             )
 
     return table(ctx, "T4.5", columns, rows(), notes=[words("appendix.note.anchors")])

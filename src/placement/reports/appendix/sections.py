@@ -123,7 +123,7 @@ def _key(ctx: Context) -> Table:
     language = ctx.words.language
 
     def rows() -> Iterator[Row]:
-        for one in reference.rows("requirements"):
-            yield row(one["id"], cell(one[language]), one["phrase"], ctx.words.said(one["document"]))
+        for one in reference.requirements().values():
+            yield row(one.id, cell(one.text.say(language)), one.phrase, ctx.words.said(one.document))
 
     return table(ctx, "T11", columns, rows())

@@ -8,7 +8,7 @@ from placement import reference
 from placement.capacity.service import unit_refusal
 from placement.figures import figures
 from placement.reports.appendix import charts
-from placement.reports.appendix.building import cell, column, picture, row, slot, sourced, table
+from placement.reports.appendix.building import cell, column, picture, row, slot, table, told, traced
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Row, Table
 from placement.reports.appendix.need import STAYS, estimate_name
@@ -16,11 +16,26 @@ from placement.reports.appendix.need import STAYS, estimate_name
 
 def uncertainty(ctx: Context) -> Iterator[Block]:
     """The scenarios compared, places against need, and the chosen units under another need or stay."""
+    yield _positions(ctx)
     yield from scenarios(ctx)
     yield _stress(ctx)
     yield slot(ctx, "T6.2")
     yield _places_against_need(ctx)
     yield slot(ctx, "T6.3")
+
+
+def _positions(ctx: Context) -> Table:
+    """What each actor says on the points on which they differ: the axes of the scenarios."""
+    columns = (column(ctx, "axis"), column(ctx, "actor"), column(ctx, "position"))
+    rows = (
+        row(
+            one.axis_title.say(ctx.words.language),
+            one.actor_title.say(ctx.words.language),
+            told(ctx, one, one.position),
+        )
+        for one in reference.positions()
+    )
+    return table(ctx, "T6.0", columns, rows)
 
 
 def scenarios(ctx: Context) -> Iterator[Table]:
@@ -79,7 +94,7 @@ def _stress(ctx: Context) -> Table:
     def rows() -> Iterator[Row]:
         if not women or not kept.known(lambda zone: True):
             return
-        needs = [(estimate_name(ctx, one.id), one.central, sourced(ctx, one.requirements, one.sources, one.status))
+        needs = [(estimate_name(ctx, one.id), one.central, traced(ctx, one))
                  for one in reference.demand_estimates().values()]  # fmt: skip
         for name, need, trace in sorted(needs, key=lambda one: one[1]):
             values = (kept.roughly(refusal(need, stay), lambda zone: True) for stay in STAYS)

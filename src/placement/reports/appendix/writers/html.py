@@ -5,11 +5,8 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from placement.reports.appendix.document import Appendix, Block, Picture, Section, Slot, Table, Trace
@@ -17,7 +14,7 @@ from placement.reports.appendix.writers import sources
 from placement.reports.appendix.writers.machine import made_with
 from placement.reports.appendix.writers.widths import fit, is_long
 from placement.reports.appendix.writers.written import kind_of, written
-from placement.reports.html import content_security_policy
+from placement.reports.html import content_security_policy, marks_language, template_text, templates
 from placement.reports.words import Words
 
 _ROWS_OF_A_TALL_TABLE = 40
@@ -29,7 +26,7 @@ def page(appendix: Appendix, words: Words) -> str:
     requirements = sources.requirements(appendix, words)
     key = sources.key_table(appendix, requirements)
     return (
-        _templates()
+        templates()
         .get_template("appendix.html.j2")
         .render(
             a=appendix,
@@ -45,7 +42,7 @@ def page(appendix: Appendix, words: Words) -> str:
             key=key,
             example=requirements[0].id if requirements else "",
             made=made_with(appendix),
-            said=_marks_language(words),
+            said=marks_language(words),
         )
     )
 
@@ -111,7 +108,7 @@ def _style(appendix: Appendix, words: Words) -> str:
         "page-word": words("writer.page_of") + " ",
         "of-word": f" {words('writer.of')} ",
     }
-    style = _text("appendix.css")
+    style = template_text("appendix.css")
     for name, text in margins.items():
         style = style.replace(f'"{name}"', _css_string(text))
     return style
@@ -123,27 +120,3 @@ def _css_string(text: str) -> str:
     The blank after a code point belongs to it.
     """
     return '"' + re.sub(r"[^0-9A-Za-z ]", lambda found: f"\\{ord(found[0]):06x} ", text) + '"'
-
-
-def _marks_language(words: Words) -> Any:
-    def mark(text: str) -> str:
-        language = getattr(text, "language", words.language)
-        return text if language == words.language else Markup('<span lang="{}">{}</span>').format(language, text)
-
-    return mark
-
-
-@cache
-def _text(name: str) -> str:
-    return (resources.files("placement.reports") / "templates" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FunctionLoader(_text),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
