@@ -1,6 +1,7 @@
-"""One unit in each region, five regions or four, open borders or closed, against a free choice: one line each.
+"""One unit in each region, five regions or four, open borders or closed, against a free choice, side by side.
 
-Run it with `python examples/compare_regions.py [SECONDS FOR EACH]`.
+Run it with `python examples/compare_regions.py [SECONDS FOR EACH] [FOLDER]`; with a folder, the appendix of a funding
+proposal is written there, with the free choice as what is proposed.
 """
 
 from __future__ import annotations
@@ -20,20 +21,16 @@ NAMES = (
 )
 
 
-def main(seconds: float = 60.0) -> None:
-    print(f"{'scenario':<26}{'units':>6}{'places':>7}{'wards':>6}{'mean min':>9}{'million DKK':>12}  proof")
-    for name in NAMES:
-        result = placement.solve(placement.load(SCENARIOS / f"{name}.yaml"), time_limit_s=seconds)
-        if result.plan is None:
-            print(f"{name:<26}{'no plan':>40}  {result.status}: {result.stopped_by}")
-            continue
-        figures = result.figures
-        proof = "none" if result.gap is None else f"{result.status}, within {max(result.gap, 1e-4):.2%}"
-        print(
-            f"{name:<26}{figures.units:>6}{figures.places:>7}{figures.wards:>6}{figures.travel.mean:>9.1f}"
-            f"{figures.cost_dkk / 1e6:>12.1f}  {proof}"
-        )
+def main(seconds: float = 60.0, folder: str | None = None) -> None:
+    results = {
+        name: placement.solve(placement.load(SCENARIOS / f"{name}.yaml"), time_limit_s=seconds) for name in NAMES
+    }
+    comparison = placement.compare(results)
+    print(comparison.text(by="regions-2027"))
+    if folder is not None:
+        written = placement.appendix(results, folder, reference=comparison.reference)
+        print("\n".join(str(path) for path in written.files.values()))
 
 
 if __name__ == "__main__":
-    main(*map(float, sys.argv[1:2]))
+    main(*map(float, sys.argv[1:2]), *sys.argv[2:3])

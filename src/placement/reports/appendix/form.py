@@ -55,20 +55,41 @@ def _questions(ctx: Context, questions: Sequence[FormQuestion]) -> Table:
 
     def rows() -> Iterator[Row]:
         for one in questions:
-            yield row(told(ctx, one, one.theme_title), told(ctx, one, one.text), _reply(ctx, one.id))
+            yield row(told(ctx, one, one.theme_title), told(ctx, one, one.text), _reply(ctx, one.filled_by))
 
     return table(ctx, "T10", columns, rows(), title_of=title(ctx, "T10"))
 
 
-def _reply(ctx: Context, question: str) -> object:
-    """What the plan answers; elsewhere the form's own blank."""
+def _reply(ctx: Context, filled_by: str) -> str:
+    """What the plan answers, by what of it answers; elsewhere the form's own blank."""
     words = ctx.words
-    if question in ("4.1", "4.2"):
-        names = [
-            words("appendix.form.unit", name=ctx.unit_name(unit.site), places=words.count("count.places", unit.places))
+    units = [
+        words("appendix.form.unit", name=ctx.unit_name(unit.site), places=words.count("count.places", unit.places))
+        for unit in ctx.units
+    ]
+    if filled_by in ("units", "plan"):
+        return words(f"appendix.form.{filled_by}", units=words.joined(units))
+    if filled_by == "agreements":
+        sites = {unit.site for unit in ctx.units}
+        made = [one.agreement for one in ctx.timeline.agreements if one.agreement.site in sites]
+        if not made:
+            return words("appendix.form.blank")
+        to_do = [sum(one.to_do == what for one in made) for what in ("revise", "make")]
+        return words("appendix.form.agreements", revise=to_do[0], make=to_do[1])
+    if filled_by == "existing_agreements":
+        regions = {ctx.facts.zones[zone].region for zone in ctx.zones}
+        found = [one for one in reference.existing_agreements() if one.region in regions and one.standing]
+        names = [f"{one.region}: {one.what.say(words.language)}" for one in found]
+        return words("appendix.form.existing", names="; ".join(names)) if names else words("appendix.form.blank")
+    if filled_by == "timeline":
+        known = {one.site: one for one in ctx.timeline.units}
+        opens = [
+            words(
+                "appendix.point.opens",
+                unit=ctx.unit_name(unit.site),
+                date=words.month(ctx.timeline.date_of(known[unit.site].opening)),
+            )
             for unit in ctx.units
         ]
-        return words("appendix.form.plan", units=words.joined(names))
-    if question in ("3.1", "3.2"):
-        return words("appendix.form.see", item="T3.1")
+        return words("appendix.form.timeline", opens=words.joined(opens))
     return words("appendix.form.blank")
