@@ -21,6 +21,7 @@ KNOW_NO_MODEL = (
     "checking",
     "coordination",
     "demand",
+    "empty_zones",
     "errors",
     "facts",
     "figures",

@@ -40,7 +40,7 @@ Months = Annotated[float, Field(ge=0, le=MOST_MONTHS)]
 class LeadTimes:
     """Months that each step takes, from the decision on."""
 
-    decision: YearMonth = assumed("2026-01", unit="year and month of the decision", source=_CHOSEN)
+    decision: YearMonth = assumed("2027-01", unit="year and month of the decision", source=_CHOSEN)
     agreement_revise_months: Months = assumed(
         6.0, unit="months to add residential places to an agreement that exists [K1]", source=_CHOSEN
     )

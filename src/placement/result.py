@@ -208,15 +208,18 @@ def _without_counts(result: Result) -> list[str]:
     """Counted women may be few enough to be recognised: the report groups them, a terminal does not."""
     plan = result.plan
     units = () if plan is None else plan.units
+    # What travel and rules cost hangs on each woman's place.
+    units_dkk = result.figures.running_dkk + result.figures.capital_dkk
     return [
         *(
             f"  {result.facts.sites[u.site].title}: {counted(u.places, 'place')} in {counted(u.wards, 'ward')}"
             for u in units
         ),
-        f"Cost: {number(result.figures.cost_dkk / 1e6, 1)} million DKK a year",
+        f"Cost of the units: {number(units_dkk / 1e6, 1)} million DKK a year",
         f"Proof: {_proof(result)}; {result.stopped_by}",
         f"Time: {result.seconds:.1f} s",
-        "The women are counted persons; the report shows them in groups of at least five.",
+        "The women are counted persons; the report shows them in groups of at least five, the same in every report of",
+        "these counts. Publish from one table of counts only.",
     ]
 
 

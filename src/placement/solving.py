@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from placement.checking import check, close
+from placement.empty_zones import at_nearest
 from placement.errors import InputError, Mistake, PlanRejected, did_you_mean
 from placement.instance import Instance
 from placement.model.build import Built
@@ -82,10 +84,12 @@ def solve(
     instance = problem if isinstance(problem, Instance) else Instance.from_facts(problem.facts())
     # What the caller does not say, the scenario does; an instance has nothing to say.
     said = problem.solver if isinstance(problem, Scenario) else SolverInput()
+    limit = said.time_limit_s if time_limit_s is None else time_limit_s
     options = Options(
         solver=(said.name if solver is None else solver).lower(),
         gap=said.gap if gap is None else gap,
-        time_limit_s=said.time_limit_s if time_limit_s is None else time_limit_s,
+        # A limit without an end is none: no JSON document holds an infinite number.
+        time_limit_s=None if limit == math.inf else limit,
         threads=said.threads if threads is None else threads,
         seed=said.seed if seed is None else seed,
         method=method,
@@ -194,6 +198,7 @@ def _result(instance: Instance, options: Options, built: Built, stages: list[Sta
             raise AssertionError("a solved stage has values")
         plan = plan_of(values, built)
         report = check(plan)
+        plan, report = at_nearest(plan, report, instance, built.model.variables.x >= 0)
         faults = [f"{breach.rule}: {breach.sentence}" for breach in report.breaches]
         faults += _wrong_values(stages, instance.facts.objectives, report.objectives, solved[-1])
         if faults:

@@ -247,8 +247,11 @@ def test_a_store_that_holds_another_plan_is_found_out(grid: Grid, tmp_path: Path
         assert stored.result is not None
         plan = {**stored.result["plan"], "units": [{"site": "A", "places": 1}]}
         file.put(dataclasses.replace(stored, result={**stored.result, "plan": plan}))
-    with pytest.raises(InputError, match="the stored run low/strict: the plan breaks a rule"):
+    with pytest.raises(InputError, match="the run low/strict: the plan breaks a rule") as caught:
         batch.results()
+    (mistake,) = caught.value.mistakes
+    assert str(mistake).startswith(f"{store}: ")
+    assert mistake.hint == "delete the store, or name another, and the runs are computed again"
 
 
 SCRIPT = """

@@ -176,6 +176,95 @@ def test_nothing_to_compare_is_told(folder: Path) -> None:
     assert "nothing to compare" in done.stderr
 
 
+def test_what_would_get_into_the_way_is_told_before_anything_is_solved(folder: Path) -> None:
+    files = (folder / "base.yaml", "--out", folder / "out")
+    same = call(*files, "--appendix", folder / "x" / ".." / "out")
+    assert same.exit_code == 2
+    assert "holds the comparison of --out" in same.stderr
+    around = call(folder / "base.yaml", "--out", folder / "proposal" / "out", "--appendix", folder / "proposal")
+    assert around.exit_code == 2
+    assert around.stderr.startswith("--appendix: ")
+    inside = call(*files, "--store", folder / "out" / "runs.sqlite")
+    assert inside.exit_code == 2
+    assert f"--store: {folder / 'out' / 'runs.sqlite'} lies in the folder of --out" in inside.stderr
+    below = call(folder / "base.yaml", "--out", folder / "base.yaml" / "out")
+    assert below.exit_code == 2
+    assert f"{folder / 'base.yaml'} is a file, not a folder" in below.stderr
+    assert {path.name for path in folder.iterdir()} == {
+        *("base.yaml", "wide.yaml", "never.yaml", "grid.yaml", "minutes.csv"),
+    }
+
+
+def test_the_store_of_the_folder_one_stands_in_lies_beside_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "out").mkdir()
+    monkeypatch.chdir(folder / "out")
+    done = call(folder / "base.yaml", "--out", ".")
+    assert done.exit_code == 0, done.stderr
+    assert (folder / "out.sqlite").is_file()
+    assert {path.name for path in (folder / "out").iterdir()} == TABLES | PAGES
+
+
+def test_an_appendix_that_cannot_be_takes_nothing_from_the_comparison(folder: Path) -> None:
+    files = (folder / "never.yaml", folder / "base.yaml", "--appendix", folder / "proposal")
+    done = call(*files, "--out", folder / "out")
+    assert done.exit_code == 2
+    assert "Comparison of 2 scenarios; the reference is never" in done.stdout
+    assert "Appendix:" not in done.stdout
+    assert "Left out: appendix: `never` has no plan" in done.stderr
+    assert {path.name for path in (folder / "out").iterdir()} == TABLES | PAGES
+    assert not (folder / "proposal").exists()
+    document = json.loads(call(*files, "--out", folder / "other", "--json").stdout)
+    assert document["mistakes"][0]["what"].startswith("`never` has no plan")
+    assert len(document["scenarios"]) == 2
+
+
+def test_what_is_left_out_stands_in_the_json_document(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLACEMENT_BROWSER", "no-such-browser")
+    files = (folder / "base.yaml", "--out", folder / "out", "--appendix", folder / "proposal")
+    done = call(*files, "--json")
+    assert done.exit_code == 0
+    assert done.stderr == ""
+    document = json.loads(done.stdout)
+    assert "no-such-browser" in document["left_out"]["appendix.pdf"]
+    assert Path(document["files"]["appendix: html"]).is_file()
+
+
+def test_without_the_extras_every_other_file_is_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("matplotlib", "docx", "xlsxwriter", "resvg_py"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setenv("PLACEMENT_BROWSER", "no-such-browser")
+    files = ("--grid", folder / "grid.yaml", "--out", folder / "out", "--appendix", folder / "proposal")
+    done = call(*files)
+    assert done.exit_code == 0, done.stderr
+    assert {path.name for path in (folder / "out").iterdir()} == TABLES | {"comparison.html"}
+    assert {path.name for path in (folder / "proposal").iterdir()} == {"appendix.html", "appendix.json"}
+    assert "pip install 'placement[appendix]'" in (folder / "proposal" / "appendix.html").read_text("utf-8").replace(
+        "&#39;", "'"
+    )
+    assert [line.split(":")[1].strip() for line in done.stderr.splitlines()] == [
+        *("comparison.xlsx", "appendix.pdf", "appendix.xlsx", "appendix.docx"),
+    ]
+
+
+def test_a_time_limit_without_an_end_is_none(folder: Path) -> None:
+    assert call(folder / "base.yaml", "--out", folder / "out", "--time-limit", "inf").exit_code == 0
+    same = call(folder / "base.yaml", "--out", folder / "out", "--force")
+    assert "1 runs, 1 of them from the store" in same.stdout
+    wrong = call(folder / "base.yaml", "--out", folder / "other", "--time-limit", "nan")
+    assert wrong.exit_code == 2
+    assert wrong.stderr == "time_limit_s must be 0 or more, not nan\n"
+
+
+def test_the_danish_comparison_of_nothing_but_the_impossible_is_written(tmp_path: Path) -> None:
+    shipped = Path(__file__).resolve().parents[2] / "scenarios" / "denmark.yaml"
+    (tmp_path / "denmark.yaml").write_bytes(shipped.read_bytes())
+    text = "extends: denmark.yaml\nname: impossible\nrules: {max_travel: {minutes: 10}}\n"
+    (tmp_path / "impossible.yaml").write_text(text, encoding="utf-8")
+    done = call(tmp_path / "impossible.yaml", "--out", tmp_path / "out")
+    assert done.exit_code == 1, done.stderr
+    assert "no scenario has a plan" in (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
 def test_ctrl_c_stops_cleanly_and_the_next_call_goes_on(folder: Path) -> None:
     values = "".join(f"    v{k}: {{demand.hidden_factor: {1 + k / 100}}}\n" for k in range(60))

@@ -247,7 +247,7 @@ def test_each_fact_that_differs_is_said(name: str, four: Result) -> None:
 
 def test_each_rule_that_differs_is_said_in_words(four: Result, five: Result) -> None:
     found = keys(four, five)
-    assert found["rule:unit_count"] == {"one": "not asked for", "other": "exactly 1; in each region"}
+    assert found["rule:unit_count"] == {"one": "no such rule", "other": "exactly 1; in each region"}
     assert found["governance"]["other"] == "the five regions until the end of 2026"
     assert "rule:max_travel" not in found
 
@@ -404,7 +404,7 @@ def test_a_restriction_is_the_difference_of_two_rows_in_numbers_and_words(pair: 
     assert f"1 unit more, 4 places more, DKK {million} million a year {more}, mean travel {minutes} min" in (
         row.sentence.replace("\u00a0", " ")
     )
-    assert "Number of units: exactly 1; in each region instead of not asked for" in row.sentence
+    assert "Number of units: exactly 1; in each region instead of no such rule" in row.sentence
     turned = compare(dict(reversed(list(pair.results.items())))).restrictions[0]
     assert (turned.units, turned.places) == (-1, -4)
     assert "1 unit fewer, 4 places fewer" in turned.sentence

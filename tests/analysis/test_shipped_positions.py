@@ -21,7 +21,7 @@ WOMEN = {
     "regions-two-to-three": 75,
     "municipal-realised": 8,
     "municipal-30": 30,
-    "ministry-2015": 15,
+    "ministries-2015": 15,
     "cowi-2019-high": 51,
     "registered-2020": 104,
     "hidden-120": 120,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from placement.analysis.grid import Planned, Runs
 from placement.analysis.pools import AHEAD, elsewhere, in_processes
+from placement.analysis.progress import BatchProgress, BatchReporter
 from placement.analysis.store import Store, Stored
 from placement.analysis.worker import Solved, Task
 from placement.errors import InputError, Mistake
@@ -21,38 +23,6 @@ from placement.result import Result, made_with
 from placement.scenario.models import Scenario
 from placement.scenario.places_of import SHIPPED, file_of
 from placement.scenario.resolve import digest
-
-
-@dataclass(frozen=True)
-class BatchProgress:
-    """Where a batch stands after one more run.
-
-    Attributes
-    ----------
-    total, done
-        Runs in all, and those that are stored.
-    taken_over
-        Runs that an earlier call had stored.
-    failed
-        Runs of this call that raised an error.
-    name
-        The run that has just ended; empty at the start.
-    status
-        Its status, or `error`.
-    seconds
-        The time it took [s].
-    """
-
-    total: int
-    done: int
-    taken_over: int
-    failed: int
-    name: str = ""
-    status: str = ""
-    seconds: float = 0.0
-
-
-BatchReporter = Callable[[BatchProgress], None]
 
 
 @dataclass(frozen=True)
@@ -76,6 +46,7 @@ class Run:
     error: str | None
     seconds: float
     placement: str
+    _store: Path = field(repr=False, compare=False)
     _planned: Planned = field(repr=False, compare=False)
     _data: Mapping[str, Any] | None = field(repr=False, compare=False)
 
@@ -95,7 +66,13 @@ class Run:
         """
         if self._data is None:
             return None
-        return Result.from_dict(self._data, self._planned.scenario.facts(), file=f"the stored run {self.name}")
+        try:
+            return Result.from_dict(self._data, self._planned.scenario.facts(), file=str(self._store))
+        except InputError as error:
+            hint = "delete the store, or name another, and the runs are computed again"
+            raise InputError(
+                replace(each, what=f"the run {self.name}: {each.what}", hint=hint) for each in error.mistakes
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -121,6 +98,7 @@ class Batch:
                     stored.error,
                     stored.seconds,
                     stored.placement,
+                    self.store,
                     planned,
                     stored.result,
                 )
@@ -174,12 +152,17 @@ def run_grid(
     Raises
     ------
     InputError
-        Where two runs have one name, a file that a scenario names is missing, or the store cannot be used.
+        Where an option is out of its range, two runs have one name, a file that a scenario names is missing, or the
+        store cannot be used.
     PlacementError
         Where no worker process can be started, or the executor breaks down.
     """
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs must be at least 1, not {jobs}")
+    if time_limit_s is not None and not time_limit_s >= 0:
+        raise InputError(f"time_limit_s must be 0 or more, not {time_limit_s}")
+    if time_limit_s == math.inf:
+        time_limit_s = None
     keys = _keys(grid, time_limit_s)
     workers = _cores() if jobs is None else jobs
     with Store(store) as file:

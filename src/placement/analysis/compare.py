@@ -116,8 +116,7 @@ def compare(results: Mapping[str, Result], *, reference: str | None = None, lang
         raise InputError(mistakes)
     first = next(iter(results)) if reference is None else reference
     ordered = {first: results[first], **results}
-    plans = [result.plan for result in ordered.values() if result.plan is not None]
-    guards = {name: guard(result.facts, result.plan, beside=plans) for name, result in ordered.items()}
+    guards = {name: guard(result.facts, result.plan) for name, result in ordered.items()}
     rows = tuple(scenario_row(name, result, guards[name]) for name, result in ordered.items())
     found = differences(ordered, guards, words)
     return Comparison(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from placement.analysis.compare import Comparison
 from placement.analysis.comparison_rows import group_of
@@ -16,12 +17,13 @@ from placement.finance.who_pays import who_pays
 from placement.plan import Plan
 from placement.reports.appendix import charts
 from placement.reports.appendix.alternatives import alternatives
-from placement.reports.appendix.building import column, row, table
+from placement.reports.appendix.building import column, of_each, picture, price_year, row, table
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Appendix, Block, Column, Picture, Row, Section, Slot, Table, Text
+from placement.reports.appendix.payers import models_in_order
 from placement.reports.appendix.uncertainty import scenarios
 from placement.reports.privacy import Guard
-from placement.reports.records import Figure, Kind
+from placement.reports.records import Figure
 from placement.reports.words import Words
 
 Coordinates = Mapping[str, Mapping[str, str]]
@@ -29,23 +31,24 @@ Coordinates = Mapping[str, Mapping[str, str]]
 
 MOST_GROUPED = 15
 """Scenarios up to which each grouping has a table of its own; a larger grid keeps to the regions of its reference."""
-_HEATED: tuple[tuple[str, Kind, int], ...] = (("budget", "number", 0), ("places", "count", 0), ("p90", "minutes", 0))
+_HEATED: tuple[tuple[str, int], ...] = (("budget", 0), ("places", 0), ("p90", 0))
+"""Figures that grids are mapped by, each with its decimals."""
 
 
 def blocks(comparison: Comparison, coordinates: Coordinates | None = None) -> tuple[Block, ...]:
-    """What the comparison adds to the appendix: differences, prices of restrictions, regions, crossings, heat maps."""
+    """What the comparison adds to the appendix: heat maps, differences, prices of restrictions, regions, crossings."""
     ctx = _context(comparison)
     return (
+        *_heat_maps(ctx, coordinates or {}),
         _differences(ctx, comparison),
         _restrictions(comparison, ctx.words),
         *_groups(ctx, comparison),
         Text(ctx.words("compare.title.crossings"), (), tuple(crossing_lines(comparison, ctx.words))),
-        *_heat_maps(ctx, coordinates or {}),
     )
 
 
 def document(comparison: Comparison, coordinates: Coordinates | None = None) -> Appendix:
-    """The whole comparison: scenarios, maps, differences, prices, regions, crossings and heat maps."""
+    """The whole comparison: scenarios, maps, heat maps, differences, prices, regions and crossings."""
     ctx = _context(comparison)
     words = ctx.words
     made = (*scenarios(ctx), *alternatives(ctx), *blocks(comparison, coordinates))
@@ -90,10 +93,11 @@ def _restrictions(comparison: Comparison, words: Words) -> Text:
 def _groups(ctx: Context, comparison: Comparison) -> Iterator[Table]:
     """What each region, health council or part of the country gets and pays in every scenario."""
     few = len(comparison.guards) <= MOST_GROUPED
-    paid = {name: _paid(kept) for name, kept in comparison.guards.items() if kept.plan is not None}
+    shown = GROUPINGS if few else (ctx.facts.governance,)
+    paid = {name: _paid(kept, shown) for name, kept in comparison.guards.items() if kept.plan is not None}
     for letter, grouping in zip("abcd", GROUPINGS, strict=True):
         found = comparison.by(grouping)
-        if len(found) and (few or grouping == ctx.facts.governance):
+        if len(found) and grouping in shown:
             yield _group_table(ctx, f"T7.5{letter}", grouping, list(found), paid, comparison.guards)
 
 
@@ -101,11 +105,11 @@ Paid = Mapping[GroupBy, Mapping[str, Mapping[str, int]]]
 """What is paid for the women of a group in each financing model [øre a year]: by grouping, group and model."""
 
 
-def _paid(kept: Guard) -> Paid:
+def _paid(kept: Guard, groupings: Sequence[GroupBy]) -> Paid:
     assert kept.plan is not None
     bills = who_pays(kept.plan)
     found: dict[GroupBy, dict[str, dict[str, int]]] = {}
-    for grouping in GROUPINGS:
+    for grouping in groupings:
         for kind, shares in bills.models.items():
             if isinstance(shares, NotComputed):
                 continue
@@ -124,7 +128,11 @@ def _group_table(
     guards: Mapping[str, Guard],
 ) -> Table:
     words = ctx.words
-    models = [kind for kind in kinds() if any(kind in of for each in paid.values() for of in each[grouping].values())]
+    models = [
+        kind
+        for kind in models_in_order()
+        if any(kind in of for each in paid.values() for of in each[grouping].values())
+    ]
     columns: list[Column] = [
         column(ctx, "area"),
         column(ctx, "scenario"),
@@ -167,7 +175,8 @@ def _group_table(
         for one in sorted(found, key=lambda one: one.group)
     )
     named = words("compare.title.groups_pay", grouping=words(f"compare.grouping.{grouping}"))
-    return table(ctx, item, columns, rows, notes=[words("appendix.note.group_pays")], expected=True, title_of=named)
+    notes = [words("appendix.note.group_pays"), price_year(ctx)]
+    return table(ctx, item, of_each(ctx, columns), rows, notes=notes, expected=True, title_of=named)
 
 
 def _heat_maps(ctx: Context, coordinates: Coordinates) -> Iterator[Block]:
@@ -179,18 +188,42 @@ def _heat_maps(ctx: Context, coordinates: Coordinates) -> Iterator[Block]:
     values = {axis: list(dict.fromkeys(each[axis] for each in known.values() if axis in each)) for axis in axes}
     slices = list(dict.fromkeys(tuple(each[axis] for axis in axes[2:]) for each in known.values()))
     number = 0
-    for name, kind, decimals in _HEATED:
-        for rest in slices:
-            number += 1
-            grid = [
+    for name, decimals in _HEATED:
+        grids = {
+            rest: [
                 [
                     _heat(ctx, [n for n, each in known.items() if _at(each, axes, (down, across, *rest))], name)
                     for across in values[axes[1]]
                 ]
                 for down in values[axes[0]]
             ]
+            for rest in slices
+        }
+        found = [value for grid in grids.values() for line in grid for value in line if value is not None]
+        span = (min(found, default=0.0), max(found, default=1.0))
+        for rest, grid in grids.items():
+            number += 1
             heading = ctx.words(f"appendix.heat.{name}")
-            yield _heat_map(ctx, f"F7.{number}", heading, values, axes, rest, grid, kind, decimals)
+            title = f"{heading}: {', '.join(rest)}" if rest else heading
+            shown = _Heat(
+                f"F7.{number}", title, heading, values[axes[0]], values[axes[1]], grid, span, decimals, name == "budget"
+            )
+            yield _heat_map(ctx, shown)
+
+
+@dataclass(frozen=True)
+class _Heat:
+    """A heat map before it is drawn; all maps of one figure have the same `span` of colours."""
+
+    item: str
+    title: str
+    heading: str
+    rows: Sequence[str]
+    columns: Sequence[str]
+    grid: Sequence[Sequence[float | None]]
+    span: tuple[float, float]
+    decimals: int
+    money: bool
 
 
 def _at(each: Mapping[str, str], axes: Sequence[str], spot: tuple[str, ...]) -> bool:
@@ -217,34 +250,25 @@ _HEAT_OF = {
 }
 
 
-def _heat_map(
-    ctx: Context,
-    item: str,
-    heading: str,
-    values: Mapping[str, Sequence[str]],
-    axes: Sequence[str],
-    rest: tuple[str, ...],
-    grid: list[list[float | None]],
-    kind: Kind,
-    decimals: int,
-) -> Picture | Slot:
+def _heat_map(ctx: Context, shown: _Heat) -> Picture | Slot:
     words = ctx.words
-    title = f"{heading}: {', '.join(rest)}" if rest else heading
     try:
         svg = charts.heat(
-            values[axes[0]],
-            values[axes[1]],
-            grid,
-            number=lambda value: words.number(value, decimals),
-            label=heading,
+            shown.rows,
+            shown.columns,
+            shown.grid,
+            number=lambda value: words.number(value, shown.decimals),
+            label=shown.heading,
+            span=shown.span,
             none=words("appendix.heat.none"),
         )
     except PlacementError as error:
-        return Slot(item, title, str(error))
-    known = [value for line in grid for value in line if value is not None]
+        return Slot(shown.item, shown.title, str(error))
+    known = [value for line in shown.grid for value in line if value is not None]
     alt = words(
         "appendix.alt.heat",
-        least=words.number(min(known, default=0), decimals),
-        most=words.number(max(known, default=0), decimals),
+        least=words.number(min(known, default=0), shown.decimals),
+        most=words.number(max(known, default=0), shown.decimals),
     )
-    return Picture(item, title, svg, alt, (words("appendix.note.heat"),))
+    notes = [words("appendix.note.heat"), *([price_year(ctx)] if shown.money else [])]
+    return picture(ctx, shown.item, svg, alt, notes=notes, title_of=shown.title, of_all=True)

@@ -68,14 +68,14 @@ def scenario_row(name: str, result: Result, kept: Guard) -> ScenarioRow:
 def group_rows(name: str, kept: Guard) -> Iterator[GroupRow]:
     """What each group gets, grouping by grouping; nothing where there is no plan."""
     if kept.plan is not None:
+        budgets = account(kept.plan).by_unit()
         for grouping in GROUPINGS:
-            yield from _grouped(name, kept, kept.plan, grouping)
+            yield from _grouped(name, kept, kept.plan, grouping, budgets)
 
 
-def _grouped(name: str, kept: Guard, plan: Plan, grouping: GroupBy) -> Iterator[GroupRow]:
+def _grouped(name: str, kept: Guard, plan: Plan, grouping: GroupBy, budgets: Mapping[str, int]) -> Iterator[GroupRow]:
     facts = kept.facts
     refusal = {unit.site: unit.refusal for unit in plan.units}
-    budgets = account(plan).by_unit()
     homes = {zone: group_of(place, grouping) for zone, place in facts.zones.items()}
     for group in sorted({home for home in homes.values() if home is not None}):
         members = [zone for zone, home in homes.items() if home == group]

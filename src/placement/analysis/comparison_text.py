@@ -89,7 +89,8 @@ def _size(comparison: Comparison, words: Words) -> str:
         [row.scenario, *(_cell(row, label, name, kind, words) for label, name, kind in columns), _answer(row, words)]
         for row in comparison.scenarios
     ]
-    return _table([words(f"compare.column.{label}") for label in head], rows, text_columns=(0, len(head) - 1))
+    shown = _table([words(f"compare.column.{label}") for label in head], rows, text_columns=(0, len(head) - 1))
+    return f"{shown}\n{words('compare.minimised_note')}"
 
 
 def _travel(comparison: Comparison, words: Words) -> str:

@@ -9,6 +9,7 @@ from placement.reports.privacy import Guard
 from placement.reports.records import KEPT_BACK, NOT_KNOWN, Figure
 from placement.reports.words import Words
 from placement.result import Result
+from placement.wording import rounded_up
 
 PLACES_WITHIN = 3
 """Plans of as many units whose places differ by no more than this are of the same size."""
@@ -65,7 +66,7 @@ def _restriction(
     units, places = row.units - start.units, row.places - start.places
     cost = _less(row.budget_dkk_a_year, start.budget_dkk_a_year)
     minutes = _less(row.mean_minutes, start.mean_minutes)
-    left_open = _open(*pair)
+    left_open = _open((pair[0], start.minimised_dkk_a_year), (pair[1], row.minimised_dkk_a_year))
     effects = [_count("units", units, words), _count("places", places, words)]
     effects += [_amount(cost, left_open, words), _minutes(minutes, words)]
     sentence = _sentence(start, row, found, [effect for effect in effects if effect], words)
@@ -81,14 +82,19 @@ def _less(one: Figure, other: Figure) -> Figure:
     return Figure(one.value - other.value, approximate=one.approximate or other.approximate)
 
 
-def _open(*pair: Result) -> float | None:
-    """What the bounds of two results leave open in the difference of their costs [DKK a year]."""
+def _open(*pair: tuple[Result, Figure]) -> float | None:
+    """What the bounds of two results leave open in the difference of their costs [DKK a year].
+
+    Where persons are counted a gap is applied to the cost as it may be shown: with the value that the solver reached it
+    would tell counts.
+    """
     total = 0.0
-    for result in pair:
+    for result, cost in pair:
         stage = result.stages[0]
-        if stage.objective != "cost" or stage.value is None or stage.gap is None:
+        value = cost.value if result.facts.counted else stage.value
+        if stage.objective != "cost" or stage.gap is None or value is None:
             return None
-        total += stage.gap * abs(stage.value)
+        total += (rounded_up(stage.gap) if result.facts.counted else stage.gap) * abs(value)
     return total
 
 

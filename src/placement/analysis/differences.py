@@ -38,7 +38,10 @@ _Saying = tuple[str, str]
 
 def differences(results: Mapping[str, Result], guards: Mapping[str, Guard], words: Words) -> tuple[Difference, ...]:
     """Everything that is not the same in all scenarios."""
-    said = {name: dict(_everything(result, results, guards[name], words)) for name, result in results.items()}
+    # Once for all of them: a grid may have a thousand.
+    sites = {site: place.title for each in results.values() for site, place in each.facts.sites.items()}
+    common = sorted(set.intersection(*(set(each.facts.sites) for each in results.values())))
+    said = {name: dict(_everything(result, sites, common, guards[name], words)) for name, result in results.items()}
     labels = {key: label for sayings in said.values() for key, (label, _) in sayings.items()}
     found = {}
     for key, label in labels.items():
@@ -55,7 +58,7 @@ def differences(results: Mapping[str, Result], guards: Mapping[str, Guard], word
 
 
 def _everything(
-    result: Result, results: Mapping[str, Result], kept: Guard, words: Words
+    result: Result, every_site: Mapping[str, str], common: list[str], kept: Guard, words: Words
 ) -> Iterator[tuple[str, _Saying]]:
     yield from _assumptions(kept, words)
     yield "governance", (words("compare.key.governance"), words(f"compare.governance.{kept.facts.governance}"))
@@ -64,9 +67,8 @@ def _everything(
             yield f"rule:{row.name}", (row.heading, row.statement)
         elif not any(found.name.startswith("service.") for found in kept.facts.assumptions):
             yield "service", (row.heading, row.statement)
-    yield from _places(kept.facts, results, words)
-    common = set.intersection(*(set(each.facts.sites) for each in results.values()))
-    yield from _marks(kept.facts, sorted(common), words)
+    yield from _places(kept.facts, every_site, words)
+    yield from _marks(kept.facts, common, words)
     yield from _solving(result, words)
 
 
@@ -82,10 +84,9 @@ def _assumptions(kept: Guard, words: Words) -> Iterator[tuple[str, _Saying]]:
             yield f"assumption:{part}{name}", (row.name, f"{row.value} {row.unit}".strip())
 
 
-def _places(facts: Facts, results: Mapping[str, Result], words: Words) -> Iterator[tuple[str, _Saying]]:
+def _places(facts: Facts, every_site: Mapping[str, str], words: Words) -> Iterator[tuple[str, _Saying]]:
     """Sites, and sizes that can be built at them."""
-    everywhere = {site: place.title for each in results.values() for site, place in each.facts.sites.items()}
-    lacking = [title for site, title in everywhere.items() if site not in facts.sites]
+    lacking = [title for site, title in every_site.items() if site not in facts.sites]
     sites = words("compare.all_sites", n=len(facts.sites))
     if lacking:
         sites = words("compare.without", n=len(facts.sites), names=words.joined(lacking))

@@ -91,9 +91,12 @@ class Store:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        if self.path.is_dir():
+            raise self._wrong("the store must be a file, and this is a folder", "name a file in it")
         with self._told():
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = sqlite3.connect(self.path, timeout=_WAIT_S, isolation_level=None)
+            # As a whole path no name, such as `:memory:`, has a meaning of its own.
+            self._file = sqlite3.connect(self.path.absolute(), timeout=_WAIT_S, isolation_level=None)
         try:
             with self._told():
                 self._prepare()
@@ -178,6 +181,9 @@ class Store:
             raise self._wrong(f"cannot read or write the store: {what}", "check its rights and the room left") from None
         except (sqlite3.Error, json.JSONDecodeError) as error:
             hint = "delete it, or name another file, and the runs are computed again"
+            # What never was a store may be the work of another program.
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+                hint = "name another file"
             raise self._wrong(f"the store is damaged or is no store: {error}", hint) from None
         except OSError as error:
             raise self._wrong(f"cannot write the store: {error.strerror}", "name another file") from None

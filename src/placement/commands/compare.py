@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from placement.commands.plainly import print_json, said_plainly
+from placement.commands.folders import keep_apart, store_beside
+from placement.commands.plainly import as_data, print_json, said_plainly
 from placement.errors import InputError, Mistake, Where, did_you_mean
 
 if TYPE_CHECKING:
-    from placement.analysis.batch import Batch, BatchProgress, BatchReporter
+    from placement.analysis.batch import Batch
     from placement.analysis.compare import Comparison
     from placement.analysis.comparison_page import Coordinates
     from placement.analysis.grid import ScenarioSet
+    from placement.analysis.progress import BatchProgress, BatchReporter
     from placement.analysis.records import GroupBy
     from placement.reports.appendix import AppendixFiles
     from placement.scenario.models import Scenario
@@ -78,44 +80,54 @@ def compare(
         runs = _runs(files, grids)
         if reference is not None and reference not in runs.scenarios:
             raise InputError([Mistake(Where("--reference"), *_unknown(reference, runs.scenarios))])
+        kept = store_beside(out) if store is None else store
+        keep_apart(out, proposal, kept)
         may_write(out, FILES, force=force)
         try_writing(out)
         _prepare(proposal, region, runs, reference, force=force)
-        kept = out.with_name(f"{out.name}.sqlite") if store is None else store
         with _progress(not as_json) as (progress, last):
             batch = run_grid(runs, store=kept, jobs=jobs, time_limit_s=time_limit_s, progress=progress)
         errors = batch.errors()
         compared = _compared(batch, reference, language)
         written: dict[str, Path] = {}
         left_out: dict[str, str] = {}
+        refused: tuple[Mistake, ...] = ()
         if compared is not None:
             coordinates = {run.name: run.coordinates for run in batch}
             made, left_out = contents(compared, coordinates)
             folder = write_folder(out, made, own=FILES, force=force)
             written = {name: folder / name for name in made}
             if proposal is not None:
-                files_of_it = _appendix(compared, coordinates, proposal, region, force=force)
-                written |= {f"appendix: {kind}": path for kind, path in files_of_it.files.items()}
-                left_out |= {f"appendix.{kind}": reason for kind, reason in files_of_it.left_out.items()}
+                try:
+                    files_of_it = _appendix(compared, coordinates, proposal, region, force=force)
+                    written |= {f"appendix: {kind}": path for kind, path in files_of_it.files.items()}
+                    left_out |= {f"appendix.{kind}": reason for kind, reason in files_of_it.left_out.items()}
+                except InputError as error:
+                    # What only shows once all is solved takes nothing away from the comparison.
+                    refused = error.mistakes
         if as_json:
             document = {} if compared is None else compared.to_dict()
-            print_json({**document, "errors": errors, "files": {name: str(path) for name, path in written.items()}})
+            files_written = {name: str(path) for name, path in written.items()}
+            told = {"errors": errors, "files": files_written, "left_out": left_out, "mistakes": as_data(refused)}
+            print_json({**document, **told})
         else:
             if compared is not None:
                 click.echo(compared.text(by=by))
                 click.echo()
                 click.echo(words("compare.files", folder=out))
-                if proposal is not None:
+                if proposal is not None and not refused:
                     click.echo(words("compare.appendix", folder=proposal))
             seconds = words.number(time.perf_counter() - began)
             done = last[-1]
             click.echo(words("compare.runs", total=done.total, taken=done.taken_over, seconds=seconds))
             click.echo(words("compare.stored", path=kept))
-        for name, reason in left_out.items():
-            click.echo(words("compare.left_out", name=name, reason=reason), err=True)
-        for name, message in errors.items():
-            click.echo(words("compare.failed", name=name, message=message), err=True)
-    sys.exit(exit_status([run.status for run in batch]))
+            for name, reason in left_out.items():
+                click.echo(words("compare.left_out", name=name, reason=reason), err=True)
+            for mistake in refused:
+                click.echo(words("compare.left_out", name="appendix", reason=mistake), err=True)
+            for name, message in errors.items():
+                click.echo(words("compare.failed", name=name, message=message), err=True)
+    sys.exit(exit_status([run.status for run in batch]) or (2 if refused else 0))
 
 
 def exit_status(statuses: Sequence[str]) -> int:
@@ -149,12 +161,13 @@ def _prepare(
         return
     from placement.reports.appendix.writers.folder import names
     from placement.reports.files import may_write, try_writing
+    from placement.reports.privacy import guard
 
     may_write(proposal, list(names().values()), force=force)
     try_writing(proposal)
     if region is not None:
         first = next(iter(runs.scenarios)) if reference is None else reference
-        regions = runs.scenarios[first].facts().groups("region")
+        regions = guard(runs.scenarios[first].facts(), None).facts.groups("region")
         if region not in regions:
             what = f"there is no region `{region}`"
             raise InputError([Mistake(Where("--region"), what, did_you_mean(region, regions))])

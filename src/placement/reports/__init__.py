@@ -22,9 +22,11 @@ from placement.reports.map import Picture, draw
 from placement.reports.privacy import Guard, guard
 from placement.reports.records import Tables
 from placement.reports.shapes import shapes
+from placement.reports.solved import method_of
 from placement.reports.tables import danish, tables
 from placement.reports.words import Words
 from placement.result import Result
+from placement.wording import rounded_up
 
 __all__ = ["FILES", "Report", "picture_svg", "prepare", "report"]
 
@@ -165,7 +167,8 @@ def _credits(facts: Facts, picture: Picture | None, boundaries: str | Path | Non
 def _manifest(result: Result, shown: Tables, kept: Guard, texts: Mapping[str, str], language: str) -> str:
     """How the result was made, and the SHA-256 of each file.
 
-    With groups the hashes of the inputs are left out: whoever guesses a hidden count could test the guess on them.
+    With groups the hashes of the inputs are left out, and so is what the solver's search tells to the last digit:
+    whoever guesses a hidden count could test the guess on them.
     """
     made = dict(result.made_with)
     if kept.groups:
@@ -182,12 +185,12 @@ def _manifest(result: Result, shown: Tables, kept: Guard, texts: Mapping[str, st
                 "unit": stage.unit,
                 "value": None if kept.groups else stage.value,
                 "bound": None if kept.groups else stage.bound,
-                "gap": stage.gap,
+                "gap": rounded_up(stage.gap) if kept.groups and stage.gap is not None else stage.gap,
                 "status": stage.status,
                 "stopped_by": stage.stopped_by,
                 "seconds": round(stage.seconds, 3),
-                "nodes": stage.nodes,
-                "method": stage.method,
+                "nodes": None if kept.groups else stage.nodes,
+                "method": method_of(stage, kept),
             }
             for stage in result.stages
         ],

@@ -49,14 +49,21 @@ def try_writing(folder: Path) -> None:
     InputError
         Where it cannot.
     """
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        raise _wrong(folder, "cannot write there: Permission denied", "name another folder")
     made = [parent for parent in folder.parents if not parent.exists()]
     _beside(folder).rmdir()
     for parent in made:
-        parent.rmdir()
+        # Another process may have begun to use it.
+        with contextlib.suppress(OSError):
+            parent.rmdir()
 
 
 def _beside(folder: Path) -> Path:
     """A new empty folder beside the one that is to be written."""
+    for parent in folder.parents:
+        if parent.exists() and not parent.is_dir():
+            raise _wrong(folder, f"cannot write there: {parent} is a file, not a folder", "name another folder")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))

@@ -4,14 +4,19 @@ Zones with fewer than five counted women are put in groups of at least five. Eve
 computed from facts in which the women of a group are spread evenly over its members, so that every figure in every
 file is a function of the groups' totals: whoever holds all files knows these totals and nothing within a group.
 
-Groups follow public lines (the serving unit, the region, the health council), never the counts, beyond the question
-whether a group is large enough: a group that grew until it reached five would betray its last member.
+Groups follow public lines (the region, the health council), never the counts, beyond the question whether a group is
+large enough: a group that grew until it reached five would betray its last member.
+
+Neither do they follow the plan. One table of counts has one set of groups, whichever scenarios are solved, compared or
+written out: groups of two plans that cut across each other could be subtracted. What several publications of one
+table tell together is what one of them tells. Publications of two tables (a count and its correction) are another
+matter, which no report can know of.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +27,8 @@ from placement.plan import Plan
 from placement.reports.records import KEPT_BACK, UNDER_5, Figure
 from placement.tolerances import SHARE
 
+Vector = tuple[tuple[str, float], ...]
+
 LEAST = 5
 """Fewest counted persons that are shown."""
 _SLACK = 3
@@ -29,6 +36,8 @@ _SLACK = 3
 
 _SAME = 1e-9
 """Relative difference at which two rates are one: rounding, far below any difference that was meant."""
+_FIGURES = 10
+"""Significant figures that are kept of sums and rates: the last bits of a sum tell what it was made of."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,10 @@ class Guard:
         Zones whose women are shown as "<5": those in groups of nothing else.
     shares_kept_back
         Whether the shares of zones served by several units are kept back too: at a full unit they would add an
-        equation that the public capacity solves.
+        equation that the public capacity solves. In `plan` such zones are then shared evenly among their units, so
+        that no figure tells the shares either.
+    shared
+        The zones whose shares are kept back.
     travel_cost_known
         Whether what travel costs could be computed from the guarded facts too.
     """
@@ -65,6 +77,7 @@ class Guard:
     small: frozenset[str]
     shares_kept_back: bool
     travel_cost_known: bool = True
+    shared: frozenset[str] = frozenset()
 
     def group_of(self, zone: str) -> Group | None:
         """The group of a zone; None where its women are shown."""
@@ -72,6 +85,8 @@ class Guard:
 
     def exact(self, weight: Callable[[str], Hashable]) -> bool:
         """Whether a figure that counts each zone by `weight` is known exactly from the groups' totals."""
+        if any(_in_part(weight(zone)) for zone in self.shared):
+            return False
         return all(len({weight(zone) for zone in group.zones}) == 1 for group in self.groups)
 
     def known(self, concerns: Callable[[str], object]) -> bool:
@@ -86,7 +101,8 @@ class Guard:
         """A figure in which the place of each woman counts; approximate where it concerns zones in groups."""
         if not self.known(concerns):
             return KEPT_BACK
-        return Figure(value, approximate=any(concerns(zone) for group in self.groups for zone in group.zones))
+        grouped = any(concerns(zone) for group in self.groups for zone in group.zones)
+        return Figure(value, approximate=grouped or any(concerns(zone) for zone in self.shared))
 
     def women(self, zone: str, share: float = 1.0) -> Figure:
         """The women of one zone (or of a share of it)."""
@@ -97,37 +113,31 @@ class Guard:
         return Figure(self.facts.women[zone] * share)
 
 
-def guard(facts: Facts, plan: Plan | None, *, beside: Sequence[Plan] = ()) -> Guard:
-    """Group what must not be shown, and spread each group evenly over its members.
-
-    `beside` are all plans that are shown together, in the same order for each of them: their groups are then the
-    same, and what the plans differ in tells nothing within a group.
-    """
+def guard(facts: Facts, plan: Plan | None) -> Guard:
+    """Group what must not be shown, and spread each group evenly over its members."""
     counts = counted_women(facts)
     small = frozenset(zone for zone, count in counts.items() if count < LEAST)
-    vectors = {zone: _vector(zone, plan) for zone in facts.zones}
-    lines = {zone: tuple(_vector(zone, other) for other in beside) or vectors[zone] for zone in facts.zones}
-    blocks = _blocks(facts, lines, counts, small, every_region=bool(beside))
     known = _one_stay(facts) is not None
     groups = tuple(
-        Group(number, block, sum(facts.women[zone] for zone in block) if known and _safe(block, counts) else None)
-        for number, block in enumerate(blocks, start=1)
+        Group(number, block, _total(facts, block) if known and _safe(block, counts) else None)
+        for number, block in enumerate(_blocks(facts, counts, small), start=1)
     )
     if not groups:
         return Guard(facts, plan, (), frozenset(), False)
     guarded = _spread(facts, groups)
+    vectors = {zone: _vector(zone, plan) for zone in facts.zones}
+    told = facts.assignment != "split" or all(
+        len(vectors[zone]) <= 1 and vectors[zone] == vectors[group.zones[0]] for group in groups for zone in group.zones
+    )
+    shared = frozenset(zone for zone, vector in vectors.items() if len(vector) > 1 and not told)
     return Guard(
         facts=guarded,
-        plan=None if plan is None else dataclasses.replace(plan, facts=guarded),
+        plan=None if plan is None else _shared_evenly(plan, shared, guarded),
         groups=groups,
-        small=frozenset(z for block in blocks if small.issuperset(block) for z in block),
-        shares_kept_back=any(
-            len(vectors[zone]) > 1 or vectors[zone] != vectors[group.zones[0]]
-            for group in groups
-            for zone in group.zones
-        )
-        and facts.assignment == "split",
+        small=frozenset(z for group in groups if small.issuperset(group.zones) for z in group.zones),
+        shares_kept_back=not told,
         travel_cost_known=_price_of_travel(facts) is not None,
+        shared=shared,
     )
 
 
@@ -135,12 +145,36 @@ def counted_women(facts: Facts) -> dict[str, float]:
     """Counted persons by zone, without the factor for hidden need, which anybody can divide out again."""
     factor = next((a.value for a in facts.assumptions if a.name == "demand.hidden_factor"), 1.0)
     by = float(factor) if isinstance(factor, (int, float)) and factor > 0 else 1.0
-    return {zone: facts.women[zone] / by for zone, place in facts.zones.items() if place.counted}
+    return {zone: _no_dust(facts.women[zone] / by) for zone, place in facts.zones.items() if place.counted}
 
 
-def _vector(zone: str, plan: Plan | None) -> tuple[tuple[str, float], ...]:
+def _total(facts: Facts, block: Iterable[str]) -> float:
+    return _no_dust(sum(facts.women[zone] for zone in block))
+
+
+def _no_dust(value: float) -> float:
+    return float(f"{value:.{_FIGURES}g}")
+
+
+def _vector(zone: str, plan: Plan | None) -> Vector:
     shares = plan.assignment.get(zone, {}) if plan is not None else {}
     return tuple(sorted((site, round(share, 6)) for site, share in shares.items() if share > SHARE))
+
+
+def _shared_evenly(plan: Plan, shared: frozenset[str], facts: Facts) -> Plan:
+    """The plan over guarded facts; what zones whose shares are kept back send to each of their units is the same."""
+    assignment = dict(plan.assignment)
+    for zone in shared:
+        sites = [site for site, _ in _vector(zone, plan)]
+        assignment[zone] = dict.fromkeys(sites, 1 / len(sites))
+    return Plan(plan.openings, assignment, facts)
+
+
+def _in_part(weight: Hashable) -> bool:
+    """Whether a zone is counted by a share of its women, which a figure would tell."""
+    if isinstance(weight, tuple):
+        return any(_in_part(part) for part in weight)
+    return isinstance(weight, float) and 0 < weight < 1
 
 
 def _safe(block: Iterable[str], counts: Mapping[str, float]) -> bool:
@@ -157,24 +191,15 @@ def _safe(block: Iterable[str], counts: Mapping[str, float]) -> bool:
     return sum(members) >= LEAST * large + _SLACK if large else sum(members) < (LEAST - 1) * len(members)
 
 
-def _blocks(
-    facts: Facts,
-    vectors: Mapping[str, Hashable],
-    counts: Mapping[str, float],
-    small: frozenset[str],
-    *,
-    every_region: bool,
-) -> list[tuple[str, ...]]:
-    """Small zones by unit, region and health council; blocks that are not safe are joined line by line.
+def _blocks(facts: Facts, counts: Mapping[str, float], small: frozenset[str]) -> list[tuple[str, ...]]:
+    """Small zones by region and health council; blocks that are not safe are joined line by line.
 
-    Plans side by side may be of either governance: the regions of both are then lines.
+    The regions of both governances are lines, so that scenarios of either have the same groups.
     """
 
     def line(zone: str, level: int) -> Hashable:
         place = facts.zones[zone]
-        region = (place.region, place.region_2027) if every_region else facts.zone_group(zone, "region")
-        full = (vectors[zone], region, place.health_council)
-        return full[: 3 - level]
+        return (place.region_2027, place.region, place.health_council)[: 3 - level]
 
     shown = {zone for zone in counts if zone not in small}
     by_line: dict[Hashable, tuple[str, ...]] = {}
@@ -234,7 +259,7 @@ def _one_stay(facts: Facts) -> float | None:
     counted = [zone for zone, place in facts.zones.items() if place.counted]
     stays = [facts.load[zone] / facts.women[zone] for zone in counted if facts.women[zone] > 0]
     idle = all(facts.load[zone] == 0 for zone in counted if facts.women[zone] == 0)
-    return stays[0] if stays and idle and max(stays) - min(stays) <= _SAME * max(stays) else None
+    return _no_dust(stays[0]) if stays and idle and max(stays) - min(stays) <= _SAME * max(stays) else None
 
 
 def _price_of_travel(facts: Facts) -> float | None:
@@ -246,7 +271,7 @@ def _price_of_travel(facts: Facts) -> float | None:
     prices = cost[told] / spent[told]
     if not prices.size:
         return 0.0
-    return float(prices[0]) if np.ptp(prices) <= _SAME * prices.max() else None
+    return _no_dust(float(prices[0])) if np.ptp(prices) <= _SAME * prices.max() else None
 
 
 def _access(facts: Facts, women: Mapping[str, float]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from placement.objectives import kinds
@@ -12,6 +13,7 @@ from placement.result import Result, StageResult
 from placement.wording import rounded_up
 
 _TINY = 1e-9
+_HOW_MANY = re.compile(r"\d+ small models?\b")
 
 
 def stage_rows(result: Result, kept: Guard, words: Words) -> Iterable[StageRow]:
@@ -40,9 +42,14 @@ def _row(stage: StageResult, later: bool, kept: Guard, words: Words) -> StageRow
         status=words(f"proof.status.{stage.status}"),
         seconds=words("format.seconds", n=words.number(stage.seconds, 1)),
         stopped_by=words.said(stage.stopped_by),
-        method=words.said(stage.method),
+        method=words.said(method_of(stage, kept)),
         sentence=words(f"proof.sentence.{key}", objective=name, value=shown, gap=gap),
     )
+
+
+def method_of(stage: StageResult, kept: Guard) -> str:
+    """How a stage was solved; with groups without the length of the search, on which guessed counts could be tested."""
+    return _HOW_MANY.sub("small models", stage.method) if kept.groups else stage.method
 
 
 def _hidden_or(bound: float | None, stage: StageResult, kept: Guard, words: Words) -> str:

@@ -29,7 +29,7 @@ def _times(ctx: Context) -> Table:
         column(ctx, "p90", "minutes", "A1", unit="minutes"),
         column(ctx, "longest", "minutes", "A1", unit="minutes"),
         *(column(ctx, f"within_{limit}", "share", "A3") for limit in WITHIN_MINUTES),
-        column(ctx, "served_inside", "share", "A1", "L7"),
+        column(ctx, "served_inside", "share", "A1", "A2"),
         column(ctx, "refusal", "share", "C3", "A6"),
     )
     by: Grouping = "region" if ctx.region is None else "health_council"

@@ -55,7 +55,8 @@ def _regions_of_2026(ctx: Context) -> set[str | None]:
     return {ctx.facts.zones[zone].region for zone in ctx.zones}
 
 
-def _shown(ctx: Context) -> list[Agreement]:
+def agreements_of(ctx: Context) -> list[Agreement]:
+    """The agreements that are told of; in a region's reply those with its ambulatory or about its women."""
     order = [unit.site for unit in ctx.units]
     found = [
         one
@@ -81,7 +82,7 @@ def _partners(ctx: Context) -> Table:
     )
 
     def rows() -> Iterator[Row]:
-        for one in _shown(ctx):
+        for one in agreements_of(ctx):
             unit = next(unit for unit in ctx.units if unit.site == one.site)
             members = frozenset(one.zones)
 
@@ -105,7 +106,7 @@ def _partners(ctx: Context) -> Table:
 
 def _plan(ctx: Context) -> Block:
     words = ctx.words
-    shown = {(one.site, one.ambulatory) for one in _shown(ctx)}
+    shown = {(one.site, one.ambulatory) for one in agreements_of(ctx)}
     times = [t for t in ctx.timeline.agreements if (t.agreement.site, t.agreement.ambulatory) in shown]
     if not times:
         return Slot("F3.1", words("appendix.title.F3_1"), words("appendix.reason.F3_1"))

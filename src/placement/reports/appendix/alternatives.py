@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from placement.figures import figures
 from placement.finance.account import account
-from placement.reports.appendix.building import cell, column, picture, row, table, title
+from placement.reports.appendix.building import cell, column, national, of_each, picture, price_year, row, table, title
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Row, Slot, Table
 from placement.reports.html import small_maps
@@ -18,6 +18,9 @@ from placement.reports.tables import tables
 
 MOST_MAPS = 12
 """Maps side by side that a page still shows legibly."""
+MOST_NAMED = 15
+"""Plans that a cell still names one by one; of more it names the first few."""
+_FIRST = 5
 
 
 def alternatives(ctx: Context) -> Iterator[Block]:
@@ -39,7 +42,7 @@ def _plans(ctx: Context) -> Table:
         column(ctx, "refusal", "share", "C3"),
         column(ctx, "mean", "minutes", "A1", unit="minutes"),
         column(ctx, "p90", "minutes", "A1", unit="minutes"),
-        column(ctx, "served_inside", "share", "L7", "L8"),
+        column(ctx, "served_inside", "share", "A1", "A2"),
         column(ctx, "budget", "dkk", "E3", unit="dkk_a_year"),
         column(ctx, "difference", "dkk", "E3", unit="dkk_a_year"),
         column(ctx, "per_woman", "dkk", unit="dkk"),
@@ -83,7 +86,8 @@ def _plans(ctx: Context) -> Table:
                 verdict,
             )
 
-    return table(ctx, "T7.1", columns, rows(), notes=[words("appendix.note.difference", name=ctx.name)], expected=True)
+    notes = [words("appendix.note.difference", name=ctx.name), price_year(ctx), *national(ctx)]
+    return table(ctx, "T7.1", of_each(ctx, columns), rows(), notes=notes, expected=True)
 
 
 def maps(ctx: Context) -> Block:
@@ -92,6 +96,8 @@ def maps(ctx: Context) -> Block:
     found = shapes(ctx.facts)
     if found is None:
         return Slot("M7.1", title(ctx, "M7.1"), words("map.none"))
+    if not ctx.planned:
+        return Slot("M7.1", title(ctx, "M7.1"), words("map.no_plan"))
     shown: list[tuple[str, str, Drawing]] = []
     for name, kept in ctx.guards.items():
         if kept.plan is None or len(shown) == MOST_MAPS:
@@ -112,7 +118,8 @@ def maps(ctx: Context) -> Block:
         "M7.1",
         small_maps(shown, title(ctx, "M7.1"), words, across=across),
         alt,
-        notes=[words("appendix.note.small_maps")],
+        notes=[words("appendix.note.small_maps"), price_year(ctx)],
+        of_all=True,
     )
 
 
@@ -130,17 +137,22 @@ def _sites(ctx: Context) -> Table:
     def rows() -> Iterator[Row]:
         for site, count in sorted(chosen.items(), key=lambda item: (-item[1], item[0])):
             place = next(plan.facts.sites[site] for plan in plans.values() if site in plan.facts.sites)
-            sizes = [
-                f"{name} ({opening.places})"
+            sizes = {
+                name: opening.places
                 for name, plan in plans.items()
                 for opening in plan.openings
                 if opening.site == site
-            ]
+            }
+            named = [f"{name} ({places})" for name, places in sizes.items()]
+            if len(named) > MOST_NAMED:
+                least, most = min(sizes.values()), max(sizes.values())
+                more = words("appendix.sites.more", n=len(named) - _FIRST, least=least, most=most)
+                named = [*named[:_FIRST], more]
             yield row(
                 place.title,
                 ctx.facts.site_group(site, "region") if site in ctx.facts.sites else None,
                 cell(count),
-                ", ".join(sizes),
+                ", ".join(named),
             )
 
-    return table(ctx, "T7.2", columns, rows(), notes=[words("appendix.note.sites", n=str(len(plans)))])
+    return table(ctx, "T7.2", of_each(ctx, columns), rows(), notes=[words("appendix.note.sites", n=str(len(plans)))])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from placement import reference
@@ -77,9 +78,14 @@ def table(
     return Table(item, shown, tuple(columns), found, tuple(notes), expected and ctx.tables.expected)
 
 
-def picture(ctx: Context, item: str, svg: str, alt: str, *, notes: Iterable[str] = (), title_of: str = "") -> Picture:
-    """A map or a figure."""
-    return Picture(item, title_of or title(ctx, item), svg, alt, tuple(notes))
+def picture(
+    ctx: Context, item: str, svg: str, alt: str, *, notes: Iterable[str] = (), title_of: str = "", of_all: bool = False
+) -> Picture | Slot:
+    """A map or a figure of the reference, or `of_all` scenarios; the reason where nothing could draw it."""
+    if not svg:
+        return Slot(item, title_of or title(ctx, item), ctx.words("appendix.reason.no_charts"))
+    source = ctx.words("appendix.origin.all") if of_all else ""
+    return Picture(item, title_of or title(ctx, item), svg, alt, tuple(notes), Trace((), source, "modelled"))
 
 
 def slot(ctx: Context, item: str) -> Slot:
@@ -111,10 +117,24 @@ def told(ctx: Context, fact: Sourced, text: Note) -> Cell:
     return Cell(text.say(ctx.words.language), traced(ctx, fact))
 
 
+def of_each(ctx: Context, columns: Iterable[Column], origin: str = "of_each") -> tuple[Column, ...]:
+    """Columns whose computed cells are from the scenario that their row names, or are the ends `among` all."""
+    source = ctx.words(f"appendix.origin.{origin}")
+    return tuple(
+        replace(one, trace=replace(one.trace, source=source)) if one.trace.status == "modelled" else one
+        for one in columns
+    )
+
+
 def price_level(ctx: Context) -> tuple[str, ...]:
-    """The notes that stand below every table of amounts: the price level, and in a region's reply what is whole."""
+    """The notes below every table of units' amounts: the price level, and in a region's reply what is whole."""
     level = ctx.words("appendix.note.price_level", year=str(ctx.facts.financing.price_year))
     return (level,) if ctx.region is None else (level, ctx.words("appendix.note.whole_units", region=ctx.region))
+
+
+def price_year(ctx: Context) -> str:
+    """The note below a table or figure that holds amounts among other things."""
+    return ctx.words("appendix.note.price_year", year=str(ctx.facts.financing.price_year))
 
 
 def national(ctx: Context) -> tuple[str, ...]:

@@ -6,14 +6,12 @@ are drawn as outlines, so that a page, a printed sheet and a text document all s
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from placement.errors import PlacementError
+from placement.reports.appendix.apart import beside
+from placement.reports.appendix.canvas import canvas, or_nothing
 from placement.reports.map import COLOURS
 
 if TYPE_CHECKING:
@@ -22,15 +20,9 @@ if TYPE_CHECKING:
 Number = Callable[[float], str]
 """How a number is written on an axis, in the language of the reader."""
 
-_WIDTH = 7.2
-"""Width of a picture [inches at 72 points]."""
 _HATCHES = ("", "//", "\\\\", "xx", "--", "||", "++", "/")
 _DASHES = ("-", "--", ":", "-.", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
 _MARKERS = ("o", "s", "^", "D", "v", "P")
-
-
-class ChartsUnavailable(PlacementError):
-    """Matplotlib is not installed."""
 
 
 @dataclass(frozen=True)
@@ -42,46 +34,6 @@ class Bar:
     end: float
     kind: str
     text: str = ""
-
-
-@contextmanager
-def _canvas(height: float, *, width: float = _WIDTH) -> Iterator[tuple[Axes, Callable[[], str]]]:
-    """Axes to draw on, and a function that gives the finished SVG."""
-    try:
-        import matplotlib as mpl
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise ChartsUnavailable(
-            "Matplotlib is needed to draw the figures: pip install 'placement[appendix]'."
-        ) from None
-    style = {
-        "svg.fonttype": "path",
-        "svg.hashsalt": "placement",
-        "font.family": "DejaVu Sans",
-        "font.size": 9,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.edgecolor": "#4c5a68",
-        "axes.grid": True,
-        "grid.color": "#d8dee5",
-        "grid.linewidth": 0.6,
-        "axes.axisbelow": True,
-        "hatch.linewidth": 0.7,
-        "legend.frameon": False,
-    }
-    with mpl.rc_context(style):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.subplots()
-
-        def finished() -> str:
-            out = io.StringIO()
-            figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-            text = out.getvalue()
-            # Neither the date and tool of drawing nor points of print belong into a picture of a page.
-            text = re.sub(r"\s*<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)
-            return re.sub(r'(width|height)="([0-9.]+)pt"', r'\1="\2"', text, count=2)
-
-        yield axes, finished
 
 
 def _numbers(axis: Any, number: Number) -> None:
@@ -96,9 +48,10 @@ def _legend(axes: Axes) -> None:
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=max(1, min(3, 90 // (longest + 8))), borderaxespad=0.2)
 
 
+@or_nothing
 def ranges(rows: Sequence[tuple[str, float, float, float]], *, label: str, number: Number) -> str:
     """Estimates as a line from low to high with a dot at the central value: `(name, low, central, high)`."""
-    with _canvas(0.9 + 0.33 * len(rows)) as (axes, finished):
+    with canvas(0.9 + 0.33 * len(rows)) as (axes, finished):
         for place, (_, low, central, high) in enumerate(rows):
             axes.plot([low, high], [place, place], color=COLOURS[0], linewidth=4, solid_capstyle="round", alpha=0.45)
             axes.plot([central], [place], "o", color="#17202a", markersize=6)
@@ -113,6 +66,7 @@ def ranges(rows: Sequence[tuple[str, float, float, float]], *, label: str, numbe
         return finished()
 
 
+@or_nothing
 def lines(
     series: Mapping[str, Sequence[tuple[float, float]]],
     *,
@@ -125,7 +79,7 @@ def lines(
     level: tuple[float, str] | None = None,
 ) -> str:
     """Lines of `(x, y)` points by name; `marks` are points with a text, `level` a horizontal line with one."""
-    with _canvas(3.5) as (axes, finished):
+    with canvas(3.5) as (axes, finished):
         few = max((len(points) for points in series.values()), default=0) <= 14
         for place, (name, points) in enumerate(series.items()):
             xs, ys = zip(*points, strict=True) if points else ((), ())
@@ -157,11 +111,12 @@ def lines(
         return finished()
 
 
+@or_nothing
 def stacked(
     rows: Sequence[str], series: Mapping[str, Sequence[float]], *, label: str, number: Number, lines_at: float = 0.42
 ) -> str:
     """Bars side by side along the page, each made of parts: `series[part][row]`."""
-    with _canvas(1.1 + lines_at * len(rows)) as (axes, finished):
+    with canvas(1.1 + lines_at * len(rows)) as (axes, finished):
         left = [0.0] * len(rows)
         for place, (name, values) in enumerate(series.items()):
             axes.barh(
@@ -188,25 +143,27 @@ def stacked(
         return finished()
 
 
+@or_nothing
 def points(
     rows: Sequence[tuple[float, float, str]], *, x_label: str, y_label: str, x_number: Number, y_number: Number
 ) -> str:
     """Points `(x, y, text)`, each with its text beside it."""
-    with _canvas(3.8) as (axes, finished):
-        for place, (x, y, text) in enumerate(rows):
+    with canvas(3.8) as (axes, finished):
+        for place, (x, y, _) in enumerate(rows):
             axes.plot(
                 [x], [y], _MARKERS[place % len(_MARKERS)], color=COLOURS[place % len(COLOURS)], markersize=8,
                 markeredgecolor="#17202a", markeredgewidth=0.6,
             )  # fmt: skip
-            axes.annotate(text, (x, y), (7, -3), textcoords="offset points")
         axes.margins(0.15)
         axes.set_xlabel(x_label)
         axes.set_ylabel(y_label)
         _numbers(axes.xaxis, x_number)
         _numbers(axes.yaxis, y_number)
+        beside(axes, rows)
         return finished()
 
 
+@or_nothing
 def gantt(
     bars: Sequence[Bar],
     *,
@@ -219,31 +176,22 @@ def gantt(
     Months are counted from January of `first_year`; `kinds` gives each kind's name in the legend.
     """
     rows = list(dict.fromkeys(bar.row for bar in bars))
-    with _canvas(1.3 + 0.36 * len(rows)) as (axes, finished):
+    with canvas(1.3 + 0.36 * len(rows)) as (axes, finished):
         look = {kind: place for place, kind in enumerate(kinds)}
         shown = set()
         for bar in bars:
             place = look[bar.kind]
             axes.barh(
-                rows.index(bar.row),
-                bar.end - bar.start,
-                left=bar.start,
-                height=0.62,
-                color=COLOURS[place % len(COLOURS)],
-                hatch=_HATCHES[place % len(_HATCHES)],
-                edgecolor="#ffffff",
+                rows.index(bar.row), bar.end - bar.start, left=bar.start, height=0.62, edgecolor="#ffffff",
+                color=COLOURS[place % len(COLOURS)], hatch=_HATCHES[place % len(_HATCHES)],
                 label=None if bar.kind in shown else kinds[bar.kind],
-            )
+            )  # fmt: skip
             shown.add(bar.kind)
             if bar.text:
                 axes.annotate(
-                    bar.text,
-                    (bar.end, rows.index(bar.row)),
-                    (4, 0),
-                    textcoords="offset points",
-                    va="center",
-                    fontsize=8,
-                )
+                    bar.text, (bar.end, rows.index(bar.row)), (4, 0), textcoords="offset points", va="center",
+                    fontsize=8, bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.6},
+                )  # fmt: skip
         for month, text in milestones:
             axes.axvline(month, color="#17202a", linewidth=1, linestyle=(0, (4, 2)))
             axes.annotate(
@@ -253,10 +201,9 @@ def gantt(
         axes.set_yticks(range(len(rows)), rows)
         axes.invert_yaxis()
         last = max([bar.end for bar in bars] + [month for month, _ in milestones], default=12)
-        axes.set_xlim(min([0.0, *(bar.start for bar in bars)]), last + 4)
         years = range(first_year, first_year + int(last) // 12 + 2)
         axes.set_xticks([12 * (year - first_year) for year in years], [str(year) for year in years])
-        axes.set_xlim(right=last + 4)
+        axes.set_xlim(min([0.0, *(bar.start for bar in bars)]), last + 4)
         axes.grid(axis="y", visible=False)
         axes.figure.legend(loc="outside lower left", ncols=3)
         return finished()
@@ -269,14 +216,18 @@ def heat(
     *,
     number: Number,
     label: str,
+    span: tuple[float, float],
     none: str = "–",
 ) -> str:
-    """A table of numbers on grounds that grow darker with the number; `none` stands where there is no number."""
-    import math
+    """A table of numbers on grounds that grow darker with the number, from the one end of `span` to the other.
 
-    known = [value for line in values for value in line if value is not None]
-    least, most = min(known, default=0.0), max(known, default=1.0)
-    with _canvas(0.9 + 0.34 * len(rows), width=max(4.0, 2.4 + 0.85 * len(columns))) as (axes, finished):
+    `none` stands where there is no number.
+    """
+    import math
+    from textwrap import fill
+
+    least, most = span
+    with canvas(0.9 + 0.34 * len(rows), width=max(4.0, 2.6 + 0.85 * len(columns))) as (axes, finished):
         grid = [[math.nan if value is None else value for value in line] for line in values]
         image = axes.imshow(grid, cmap="cividis_r", vmin=least, vmax=most if most > least else least + 1, aspect="auto")
         for i, line in enumerate(values):
@@ -286,13 +237,15 @@ def heat(
                     j, i, none if value is None else number(value), ha="center", va="center",
                     color="#ffffff" if dark else "#111820",
                 )  # fmt: skip
-        axes.set_xticks(range(len(columns)), columns)
+        axes.set_xticks(
+            range(len(columns)), [fill(column.replace("-", "- "), 10).replace("- ", "-") for column in columns]
+        )
         axes.set_yticks(range(len(rows)), rows)
         axes.xaxis.tick_top()
         axes.grid(visible=False)
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0)
         bar = axes.figure.colorbar(image, ax=axes, shrink=0.9)
-        bar.set_label(label)
+        bar.set_label(fill(label, max(12, 5 * len(rows))))
         _numbers(bar.ax.yaxis, number)
         return finished()

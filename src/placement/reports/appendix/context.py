@@ -153,13 +153,13 @@ def context(results: Mapping[str, Result], words: Words, *, reference: str, regi
                 )
             ]
         )
-    regions = result.facts.groups("region")
-    if region is not None and region not in regions:
-        raise InputError([Mistake(None, f"there is no region `{region}`", did_you_mean(region, regions))])
     for name, other in results.items():
         _beside(reference, result.facts, name, other.facts)
-    plans = [other.plan for other in results.values() if other.plan is not None]
-    guards = {name: guard(other.facts, other.plan, beside=plans) for name, other in results.items()}
+    guards = {name: guard(other.facts, other.plan) for name, other in results.items()}
+    # Of the guarded facts: a region whose zones count nobody is there like any other.
+    regions = guards[reference].facts.groups("region")
+    if region is not None and region not in regions:
+        raise InputError([Mistake(None, f"there is no region `{region}`", did_you_mean(region, regions))])
     ordered = {reference: result, **results}
     return Context(reference, result, ordered, {name: guards[name] for name in ordered}, words, region)
 

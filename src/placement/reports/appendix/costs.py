@@ -5,10 +5,12 @@ Every amount of the workbook follows by a formula from the staff table and the p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from placement.capacity.cost import StaffingCost
+from placement.facts import Facts
 from placement.figures import figures
+from placement.plan import Unit
 from placement.reports.appendix.building import cell, column, price_level, row, table
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Column, Input, Row, Slot, Table, Trace
@@ -72,11 +74,11 @@ def costs(ctx: Context) -> Iterator[Block]:
     yield _account(ctx)
 
 
-def spent_once(ctx: Context) -> dict[str, tuple[float, float]] | None:
-    """Building and set-up of each unit shown [DKK, once]; None where the cost model does not say."""
+def spent_once(facts: Facts, units: Iterable[Unit]) -> dict[str, tuple[float, float]] | None:
+    """Building and set-up of each unit [DKK, once]; None where the cost model does not say."""
     found = {}
-    for unit in ctx.units:
-        model = ctx.facts.costs.get(unit.site)
+    for unit in units:
+        model = facts.costs.get(unit.site)
         if not isinstance(model, StaffingCost):
             return None
         parts = {part.name: part.dkk_a_year for part in model.spent_once(unit.places)}
@@ -86,7 +88,7 @@ def spent_once(ctx: Context) -> dict[str, tuple[float, float]] | None:
 
 def _once(ctx: Context) -> Iterator[Block]:
     words = ctx.words
-    once = spent_once(ctx)
+    once = spent_once(ctx.facts, ctx.units)
     if once is None:
         yield Slot("T4.1a", words("appendix.title.T4_1a"), words("appendix.reason.T2_6"))
         return

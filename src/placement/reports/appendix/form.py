@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from placement import reference
 from placement.reference import FormQuestion
+from placement.reports.appendix.agreements import agreements_of
 from placement.reports.appendix.building import cell, column, row, table, title, told
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Row, Table
@@ -70,8 +71,7 @@ def _reply(ctx: Context, filled_by: str) -> str:
     if filled_by in ("units", "plan"):
         return words(f"appendix.form.{filled_by}", units=words.joined(units))
     if filled_by == "agreements":
-        sites = {unit.site for unit in ctx.units}
-        made = [one.agreement for one in ctx.timeline.agreements if one.agreement.site in sites]
+        made = agreements_of(ctx)
         if not made:
             return words("appendix.form.blank")
         to_do = [sum(one.to_do == what for one in made) for what in ("revise", "make")]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placement import reference
+from placement.facts import Facts
 from placement.reports.appendix import charts
 from placement.reports.appendix.building import cell, column, picture, row, table, told, traced
 from placement.reports.appendix.context import Context
-from placement.reports.appendix.document import Block, Picture, Row, Table
+from placement.reports.appendix.document import Block, Picture, Row, Slot, Table
 
 STAYS = (3.0, 5.0, 8.0)
 """Months for which the load is shown: the stays that the actors' answers lead to [N1, N2]."""
@@ -28,6 +29,19 @@ def estimate_name(ctx: Context, name: str) -> str:
     """A short name of a shipped estimate; its id where it has none."""
     key = f"appendix.estimate.{name}"
     return ctx.words(key) if ctx.words.has(key) else name
+
+
+def need_ids(facts: Facts) -> tuple[str, ...]:
+    """The requirements behind a scenario's women in need; none where the planner gives the number."""
+    taken = estimate_of(facts)
+    hidden = any(one.name == "demand.hidden_factor" for one in facts.assumptions)
+    return (*(() if taken is None else taken.requirements), *(("D17",) if hidden else ()))
+
+
+def estimate_of(facts: Facts) -> reference.DemandEstimate | None:
+    """The shipped estimate that a scenario takes its women from; None where it gives its own."""
+    taken = next((str(one.value) for one in facts.assumptions if one.name == "demand.estimate"), "")
+    return reference.demand_estimates().get(taken.partition(",")[0])
 
 
 def _target_group(ctx: Context) -> Table:
@@ -94,13 +108,14 @@ def _disagreements(ctx: Context) -> Table:
     return table(ctx, "T1.3", columns, rows)
 
 
-def _ranges(ctx: Context) -> Picture:
+def _ranges(ctx: Context) -> Picture | Slot:
     words = ctx.words
     rows = [
         (estimate_name(ctx, one.id), one.low, one.central, one.high) for one in reference.demand_estimates().values()
     ]
     taken = ctx.facts.women_a_year
-    rows.append((words("appendix.chart.taken"), taken, taken, taken))
+    if ctx.kept.known(lambda zone: True):
+        rows.append((words("appendix.chart.taken"), taken, taken, taken))
     svg = charts.ranges(rows, label=words("appendix.unit.women_a_year"), number=words.brief)
     lowest, highest = min(one[1] for one in rows), max(one[3] for one in rows)
     alt = words("appendix.alt.F1_1", low=words.brief(lowest), high=words.brief(highest))
@@ -151,11 +166,10 @@ def _by_area(ctx: Context) -> Table:
     return table(ctx, "T1.2", columns, rows(), notes=notes, expected=True)
 
 
-def _load(ctx: Context) -> Picture:
+def _load(ctx: Context) -> Picture | Slot:
     words = ctx.words
-    estimate = next((a.value for a in ctx.facts.assumptions if a.name == "demand.estimate"), None)
     shown = {words("appendix.chart.taken"): ctx.facts.women_a_year}
-    known = reference.demand_estimates().get(str(estimate).partition(",")[0])
+    known = estimate_of(ctx.facts)
     if known is not None and not ctx.kept.groups:
         shown = {
             words("appendix.chart.level", n=words.brief(value)): value

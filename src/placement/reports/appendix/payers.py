@@ -10,7 +10,7 @@ from placement.finance.models.base import FinancingModel
 from placement.finance.occupancy_risk import UnitRisk, occupancy_risk
 from placement.finance.records import NotComputed
 from placement.finance.who_pays import Bill, GroupBy
-from placement.reports.appendix.building import cell, column, national, row, table, text
+from placement.reports.appendix.building import cell, column, national, price_year, row, table, text
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Column, Row, Table, Text, Trace
 
@@ -21,7 +21,8 @@ ORDER = ("state_grant", "regional_budget", "tariff", "per_capita", "subscription
 """The order in which the actors' models are told; others follow."""
 
 
-def _kinds() -> dict[str, type[FinancingModel]]:
+def models_in_order() -> dict[str, type[FinancingModel]]:
+    """Every financing model, the actors' first."""
     known = kinds()
     return {kind: known[kind] for kind in (*ORDER, *(kind for kind in known if kind not in ORDER)) if kind in known}
 
@@ -39,7 +40,7 @@ def _how(ctx: Context) -> Text:
     language = ctx.words.language
     points = [
         f"{model.heading[language]} [{', '.join(model.requirements)}]: {ctx.paid.how[kind].say(language)}"
-        for kind, model in _kinds().items()
+        for kind, model in models_in_order().items()
     ]
     return text(ctx, "models", points=points)
 
@@ -57,7 +58,7 @@ def _payers(ctx: Context) -> Table:
     )
 
     def rows() -> Iterator[Row]:
-        for kind, model in _kinds().items():
+        for kind, model in models_in_order().items():
             found = ctx.paid.models[kind]
             name = model.heading[words.language]
             if isinstance(found, NotComputed):
@@ -80,15 +81,17 @@ def _payers(ctx: Context) -> Table:
             )  # fmt: skip
             yield row(name, *cells)
 
-    return table(ctx, "T4.2", columns, rows(), notes=[words("appendix.note.payers"), _key_note(ctx), *national(ctx)])
+    notes = [words("appendix.note.payers"), *_key_notes(ctx), *national(ctx)]
+    return table(ctx, "T4.2", columns, rows(), notes=notes)
 
 
-def _key_note(ctx: Context) -> str:
-    return ctx.words("appendix.note.key", key=ctx.paid.basis.key.said.say(ctx.words.language))
+def _key_notes(ctx: Context) -> tuple[str, str]:
+    """Which inhabitants count, and of which year the prices are."""
+    return ctx.words("appendix.note.key", key=ctx.paid.basis.key.said.say(ctx.words.language)), price_year(ctx)
 
 
 def _computed(ctx: Context) -> list[str]:
-    return [kind for kind in _kinds() if ctx.paid.shares(kind) is not None]
+    return [kind for kind in models_in_order() if ctx.paid.shares(kind) is not None]
 
 
 def _model_columns(ctx: Context) -> list[Column]:
@@ -155,7 +158,7 @@ def _by_group(ctx: Context) -> Iterator[Table]:
 
         item = f"T4.2{letter}"
         shown_title = words("appendix.finance.by_group", group=words(f"appendix.grouping.{by}"))
-        notes = [words("appendix.note.by_group"), _key_note(ctx)]
+        notes = [words("appendix.note.by_group"), *_key_notes(ctx)]
         yield table(ctx, item, columns, rows(), notes=notes, title_of=shown_title)
 
 
@@ -188,7 +191,7 @@ def _by_municipality(ctx: Context) -> Table:
                 *(kept.women(zone) if hidden else ctx.money(bill.paid_ore, zones={zone}) for bill in found),
             )
 
-    notes = [words("appendix.note.by_municipality"), _key_note(ctx)]
+    notes = [words("appendix.note.by_municipality"), *_key_notes(ctx)]
     return table(ctx, "T4.2e", columns, rows(), notes=notes,
                  title_of=words("appendix.finance.by_municipality"))  # fmt: skip
 
@@ -199,24 +202,25 @@ def _risk(ctx: Context) -> Table:
     columns = (
         column(ctx, "model"),
         column(ctx, "unit"),
-        column(ctx, "p5", "dkk", "E9", unit="dkk_a_year"),
-        column(ctx, "p50", "dkk", "E9", unit="dkk_a_year"),
-        column(ctx, "p95", "dkk", "E9", unit="dkk_a_year"),
-        column(ctx, "deficit_chance", "share", "E9"),
+        column(ctx, "p5", "dkk", unit="dkk_a_year"),
+        column(ctx, "p50", "dkk", unit="dkk_a_year"),
+        column(ctx, "p95", "dkk", unit="dkk_a_year"),
+        column(ctx, "deficit_chance", "share"),
     )
 
-    def line(heading: str, name: str, one: UnitRisk, *, total: bool = False) -> Row:
+    def line(kind: str, name: str, one: UnitRisk, *, total: bool = False) -> Row:
         spread = one.surplus_dkk
         values = (spread.percentile_5, spread.median, spread.percentile_95, one.deficit_chance)
-        return row(heading, name, *(ctx.roughly(value) for value in values), total=total)
+        trace = Trace(kinds()[kind].requirements, "", "modelled")
+        cells = (cell(ctx.roughly(value), trace=trace) for value in values)
+        return row(kinds()[kind].heading[words.language], name, *cells, total=total)
 
     def rows() -> Iterator[Row]:
         for kind in ("tariff", "subscription"):
-            heading = kinds()[kind].heading[words.language]
             risk = occupancy_risk(ctx.plan, model=kind)
             by_site = {one.site: one for one in risk.units}
             for unit in ctx.units:
-                yield line(heading, ctx.unit_name(unit.site), by_site[unit.site])
-            yield line(heading, words("appendix.country"), risk.in_all, total=True)
+                yield line(kind, ctx.unit_name(unit.site), by_site[unit.site])
+            yield line(kind, words("appendix.country"), risk.in_all, total=True)
 
-    return table(ctx, "T4.4", columns, rows(), notes=[words("appendix.note.risk"), *national(ctx)])
+    return table(ctx, "T4.4", columns, rows(), notes=[words("appendix.note.risk"), price_year(ctx), *national(ctx)])

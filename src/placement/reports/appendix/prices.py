@@ -9,7 +9,7 @@ from placement.capacity.rota import DAYS_A_YEAR
 from placement.finance.account import ward_steps
 from placement.finance.tariffs import tariffs
 from placement.reports.appendix import charts
-from placement.reports.appendix.building import cell, column, picture, price_level, row, table, traced
+from placement.reports.appendix.building import cell, column, picture, price_level, price_year, row, table, traced
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Row, Table
 
@@ -102,7 +102,8 @@ def _ward_steps(ctx: Context) -> Table:
                 step.dkk_a_year / more if more > 0 else None,
             )
 
-    return table(ctx, "T4.3", columns, rows(), notes=[words("appendix.note.ward_steps", site=ctx.unit_name(site))])
+    notes = [words("appendix.note.ward_steps", site=ctx.unit_name(site)), price_year(ctx)]
+    return table(ctx, "T4.3", columns, rows(), notes=notes)
 
 
 def _cost_curve(ctx: Context) -> Block:

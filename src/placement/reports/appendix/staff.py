@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from placement import reference
+from placement.assumptions import assumptions_of
 from placement.capacity.cost import StaffingCost
 from placement.capacity.staffing import StaffLine
 from placement.plan import Unit
@@ -53,7 +54,7 @@ def _professions(ctx: Context) -> Table:
     words = ctx.words
     columns = (
         column(ctx, "profession"),
-        column(ctx, "availability", "text", "S3"),
+        column(ctx, "availability"),
         column(ctx, "contacts_a_week", "number", status="assumption"),
         column(ctx, "sourcing", "text", "S1", status="assumption"),
         column(ctx, "headcount", "count", "S2", "V2", unit="persons"),
@@ -70,7 +71,7 @@ def _professions(ctx: Context) -> Table:
             first = lines[0]
             yield row(
                 profession_name(ctx, name),
-                cell(words(f"appendix.availability.{first.availability}"), trace=_availability_trace(ctx, name)),
+                cell(words(f"appendix.availability.{first.availability}"), trace=_availability_trace(ctx, first)),
                 first.contacts_a_week if name != SUPPORT else None,
                 words.joined(sorted({words(f"appendix.sourcing.{line.sourcing}") for line in lines})),
                 sum(line.headcount for line in lines),
@@ -95,12 +96,16 @@ def _professions(ctx: Context) -> Table:
     return table(ctx, "T2.6", columns, rows(), notes=notes)
 
 
-def _availability_trace(ctx: Context, profession: str) -> Trace | None:
+def _availability_trace(ctx: Context, line: StaffLine) -> Trace:
+    """Where a shipped availability is from; one that no shipped model has is the planner's own."""
+    # Table 2 has no id of its own; round the clock is what S3 asks for.
+    ids = ("S3",) if line.availability == "round_the_clock" else ()
     for model in reference.staffing_models().values():
-        if profession in model:
-            fact = model[profession].facts["availability"]
-            return sourced(ctx, ("S1",), fact.sources, fact.status)
-    return None
+        if line.profession in model:
+            fact = model[line.profession].facts["availability"]
+            if fact.value == line.availability:
+                return sourced(ctx, ids, fact.sources, fact.status)
+    return Trace(ids, "", "assumption")
 
 
 PRICES = {"rota": "pay_rota", "specialists": "pay_specialist", "support": "pay_support"}
@@ -191,22 +196,25 @@ def _working_year(ctx: Context, model: StaffingCost) -> Table:
     )
     public = year.public_holidays * year.hours_a_public_holiday
     present = year.gross_hours - year.holiday_hours - year.sixth_week_hours - public
+    known = {one.name: one for one in assumptions_of(year)}
     steps = (
-        ("gross", year.gross_hours, "verified"),
-        ("holiday", -year.holiday_hours, "general knowledge"),
-        ("sixth_week", -year.sixth_week_hours, "general knowledge"),
-        ("public_holidays", -public, "general knowledge"),
-        ("sickness", -present * year.sickness_share, "assumption"),
-        ("training", -year.training_hours, "assumption"),
+        ("gross", year.gross_hours, known["hours_a_week"]),
+        ("holiday", -year.holiday_hours, known["holiday_hours"]),
+        ("sixth_week", -year.sixth_week_hours, known["sixth_week_hours"]),
+        ("public_holidays", -public, known["public_holidays"]),
+        ("sickness", -present * year.sickness_share, known["sickness_share"]),
+        ("training", -year.training_hours, known["training_hours"]),
     )
+    paid = {"hours": words.brief(year.hours_a_week), "weeks": words.brief(year.weeks_a_year)}
 
     def rows() -> Iterator[Row]:
-        for name, hours, status in steps:
-            trace = Trace(("S3",), "", status)  # type: ignore[arg-type]
-            yield row(words(f"appendix.year.{name}"), cell(hours, trace=trace), status, key=name)
+        for name, hours, one in steps:
+            trace = Trace((), words.said(one.source), one.status)
+            yield row(words(f"appendix.year.{name}", **paid), cell(hours, trace=trace), one.status, key=name)
         sums = "+".join(f"{{row.{name}.hours}}" for name, _, _ in steps)
         yield row(words("appendix.year.net"), cell(year.net_hours, formula=sums), None, total=True, key="net")
-        around = cell(year.fte(8760.0), kind="number", formula="8760/{row.net.hours}")
+        posted = Trace(("S3",), "", "modelled")
+        around = cell(year.fte(8760.0), kind="number", trace=posted, formula="8760/{row.net.hours}")
         yield row(words("appendix.year.around_the_clock"), around, None, total=True)
 
     return table(ctx, "T2.6b", columns, rows())

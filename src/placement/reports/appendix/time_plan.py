@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placement.reports.appendix import charts
-from placement.reports.appendix.building import column, picture, row, slot, table
+from placement.reports.appendix.building import column, national, picture, row, slot, table, told
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Row, Table
 from placement.timeline import UnitTimeline
@@ -65,7 +65,7 @@ def _years(ctx: Context) -> Table:
         column(ctx, "women_a_year", "women", "P1", unit="women"),
     )
     rows = (row(str(one.year), one.units, one.places, ctx.roughly(one.women)) for one in ctx.timeline.years)
-    return table(ctx, "T5.1a", columns, rows, notes=[words("appendix.note.years")], expected=True)
+    return table(ctx, "T5.1a", columns, rows, notes=[words("appendix.note.years"), *national(ctx)], expected=True)
 
 
 def _gantt(ctx: Context) -> Block:
@@ -83,10 +83,13 @@ def _gantt(ctx: Context) -> Block:
         for phase in one.phases
         if phase.end is not None and phase.kind != "opening"
     ]
+    fixed: dict[float, list[str]] = {}
+    for number, month, _ in _fixed(ctx):
+        fixed.setdefault(month, []).append(str(number))
     svg = charts.gantt(
         bars,
         kinds={kind: words(f"appendix.phase.{kind}") for kind in ("agreement", "building", "approval", "ramp")},
-        milestones=[(month, str(number)) for number, month, _ in _fixed(ctx)],
+        milestones=[(month, ", ".join(numbers)) for month, numbers in fixed.items()],
         first_year=plan.decision.year,
     )
     opened = [
@@ -111,7 +114,7 @@ def _fixed(ctx: Context) -> list[tuple[int, float, str]]:
 
 def _milestones(ctx: Context) -> Table:
     """How the case has come here, and what is fixed to happen."""
-    columns = (column(ctx, "date"), column(ctx, "event", "text", "P5", "P6", "G3"))
+    columns = (column(ctx, "date"), column(ctx, "event"))
     words = ctx.words
-    rows = (row(words.day(one.date), one.event.say(words.language)) for one in ctx.timeline.milestones)
+    rows = (row(words.day(one.date), told(ctx, one, one.event)) for one in ctx.timeline.milestones)
     return table(ctx, "T5.2", columns, rows)

@@ -8,10 +8,10 @@ from placement import reference
 from placement.capacity.service import unit_refusal
 from placement.figures import figures
 from placement.reports.appendix import charts
-from placement.reports.appendix.building import cell, column, picture, row, slot, table, told, traced
+from placement.reports.appendix.building import cell, column, national, of_each, picture, row, slot, table, told, traced
 from placement.reports.appendix.context import Context
-from placement.reports.appendix.document import Block, Row, Table
-from placement.reports.appendix.need import STAYS, estimate_name
+from placement.reports.appendix.document import Block, Row, Table, Trace
+from placement.reports.appendix.need import STAYS, estimate_name, need_ids
 
 
 def uncertainty(ctx: Context) -> Iterator[Block]:
@@ -44,12 +44,12 @@ def scenarios(ctx: Context) -> Iterator[Table]:
     columns = (
         column(ctx, "scenario"),
         column(ctx, "asks"),
-        column(ctx, "women_a_year", "women", "D1", "D2", "D5", "D6", "D7", "D8", "D10", "D11", "D17",
-               unit="women_a_year", status="estimate"),
+        column(ctx, "women_a_year", "women", unit="women_a_year", status="estimate"),
         column(ctx, "stay", "number", "N1", "N2", unit="months", status="assumption"),
         column(ctx, "sites", "count"),
         column(ctx, "answer"),
-    )  # fmt: skip
+        column(ctx, "digest"),
+    )
 
     def rows() -> Iterator[Row]:
         for name, result in ctx.others.items():
@@ -62,13 +62,15 @@ def scenarios(ctx: Context) -> Iterator[Table]:
             yield row(
                 name,
                 result.facts.description.say(words.language),
-                kept.counting(women, everywhere),
+                cell(kept.counting(women, everywhere), trace=Trace(need_ids(kept.facts), "", "estimate")),
                 kept.counting(12 * load / women, everywhere) if women else None,
                 None if kept.plan is None else len(kept.plan.openings),
                 words(f"verdict.short.{result.status}"),
+                # The hash of inputs that count persons could tell whether a guess at them is right.
+                None if kept.groups else result.facts.inputs.get("scenario", "")[:12],
             )
 
-    yield table(ctx, "T6.1", columns, rows())
+    yield table(ctx, "T6.1", of_each(ctx, columns), rows())
 
 
 def _stress(ctx: Context) -> Table:
@@ -102,7 +104,8 @@ def _stress(ctx: Context) -> Table:
         values = (kept.roughly(refusal(women, stay), lambda zone: True) for stay in STAYS)
         yield row(words("appendix.chart.taken"), kept.counting(women, lambda zone: True), *values, total=True)
 
-    return table(ctx, "T6.4", columns, rows(), notes=[words("appendix.note.stress", n=words.brief(months))])
+    notes = [words("appendix.note.stress", n=words.brief(months)), *national(ctx)]
+    return table(ctx, "T6.4", columns, rows(), notes=notes)
 
 
 def _places_against_need(ctx: Context) -> Block:
@@ -120,4 +123,5 @@ def _places_against_need(ctx: Context) -> Block:
         x_number=words.brief,
         y_number=words.brief,
     )
-    return picture(ctx, "F6.1", svg, words("appendix.alt.F6_1"), notes=[words("appendix.note.places_need")])
+    notes = [words("appendix.note.places_need")]
+    return picture(ctx, "F6.1", svg, words("appendix.alt.F6_1"), notes=notes, of_all=True)

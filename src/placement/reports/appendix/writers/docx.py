@@ -66,7 +66,8 @@ class _Writer:
         parts.prepare(self.made, self.appendix, self.words, created(self.appendix))
         self._first_page()
         for section in self.appendix.sections:
-            self._turn(landscape=False)
+            first = next(iter(section.blocks), None)
+            self._turn(landscape=isinstance(first, Table) and fit(written(first, self.words)).landscape)
             self._heading(f"{section.number} {section.title}", _mark(section), new_page=True)
             for block in section.blocks:
                 self._block(block)
