@@ -170,7 +170,8 @@ def _from_cbc_log(text: str, model: Model, variables: Sequence[Any]) -> _Answer:
         values = None
     claims = word.startswith("Optimal")
     bound = float(lower.group(1)) if lower else None
-    if bound is not None and abs(bound) > 1e30:
+    if bound is not None and (abs(bound) > 1e30 or not claims):
+        # Where the clock stops CBC its bound may be anything, also one that seems to close the gap.
         bound = None
     if values is not None and claims and bound is None:
         bound = float(model.cost @ values)

@@ -106,6 +106,8 @@ class Picture:
     legend: tuple[str, ...] = ()
     """What each colour means, where it is not a unit's."""
     opacity: float = 0.5
+    hatched: bool = False
+    """Whether catchments differ by hatching too, where no letters tell them apart in print without colour."""
 
 
 def style_of(letters: Iterable[str]) -> dict[str, int]:
@@ -184,7 +186,7 @@ def small(picture: Picture) -> Picture:
         markers = (dataclasses.replace(m, letter="", label=None, r=round(1.5 * m.r, 1)) for m in frame.markers)
         return dataclasses.replace(frame, title="", others=(), zones=tuple(zones), markers=tuple(markers))
 
-    return dataclasses.replace(picture, frames=tuple(map(plain, picture.frames)))
+    return dataclasses.replace(picture, frames=tuple(map(plain, picture.frames)), hatched=True)
 
 
 def _bounds(facts: Facts, found: Shapes, without: tuple[float, ...] | None = None) -> tuple[float, float, float, float]:

@@ -30,7 +30,7 @@ class FinancingModel(Part):
 
     def how(self, facts: Facts) -> Note:
         """One sentence on how the model works."""
-        raise NotImplementedError
+        raise NotImplementedError(f"the financing model {type(self).__name__} must say how it works")
 
     def lacking(self, basis: Basis) -> Note | None:
         """Why the model cannot be computed; None where it can."""
@@ -38,7 +38,7 @@ class FinancingModel(Part):
 
     def payments(self, basis: Basis) -> Iterable[Payment]:
         """Every payment in an expected year."""
-        raise NotImplementedError
+        raise NotImplementedError(f"the financing model {type(self).__name__} must say what is paid")
 
     def share_by_days(self, facts: Facts) -> float:
         """The share of a unit's budget that comes in by the days used, so that the operator bears their risk."""
