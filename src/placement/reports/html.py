@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from placement.facts import Facts
+from placement.reports.made import options_told, versions_told
 from placement.reports.map import Picture, small
 from placement.reports.records import Column, Figure, Tables
 from placement.reports.rests_on import PARTS
@@ -43,6 +44,8 @@ def page(tables: Tables, picture: Picture | None, facts: Facts, words: Words, cr
             travel_is_estimate=any(a.name == "travel" and a.status == "estimate" for a in facts.assumptions)
             or facts.travel_is_estimate,
             credits=credited,
+            versions=versions_told(tables.made_with),
+            options=options_told(tables.made_with),
             parts=PARTS,
             held_within=words.percent(LEXICOGRAPHIC, 2),
         )

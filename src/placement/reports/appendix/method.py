@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from placement.reports.appendix.building import cell, column, row, table, text
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Row, Table, Text, Trace
+from placement.reports.made import options_told, versions_told
 from placement.reports.rests_on import requirements_in
 from placement.tolerances import LEXICOGRAPHIC
 
@@ -68,12 +69,10 @@ def _proof(ctx: Context) -> Table:
 
 def _made(ctx: Context) -> Text:
     words, made = ctx.words, ctx.tables.made_with
-    versions = ", ".join(f"{name} {version}" for name, version in made.get("packages", {}).items())
-    options = ", ".join(f"{name} {value}" for name, value in made.get("options", {}).items() if value is not None)
     inputs = [f"{name}: {digest}" for name, digest in made.get("inputs", {}).items()]
     points = (
-        f"{words('made.versions')}: Python {made.get('python', '')}, {versions}",
-        f"{words('made.options')}: {options}",
+        f"{words('made.versions')}: {versions_told(made)}",
+        f"{words('made.options')}: {options_told(made)}",
         f"{words('made.inputs')}: {'; '.join(inputs) if inputs else words('made.no_inputs')}",
     )
     return text(ctx, "made", points=points)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from contrast import CONTRAST
 from placement.reports.appendix.document import Appendix, Table
 from placement.reports.appendix.writers import browser as printing
 from placement.reports.appendix.writers.browser import PdfUnavailable, find_browser, pdf
@@ -135,33 +136,6 @@ def test_slots_expected_figures_and_units_are_labelled(opened: Open) -> None:
 def test_a_sentence_in_another_language_is_marked(opened: Open) -> None:
     page, _ = opened("da")
     assert page.locator("span[lang=en]").first.inner_text().startswith("Only said in English")
-
-
-CONTRAST = """() => {
-  const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
-  const rgb = (colour) => {
-    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const light = ([r, g, b]) => [r, g, b].map(c => c / 255)
-    .map(c => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
-    .reduce((sum, c, k) => sum + c * [.2126, .7152, .0722][k], 0);
-  const behind = (node) => {
-    for (; node; node = node.parentElement) {
-      const colour = rgb(getComputedStyle(node).backgroundColor);
-      if (colour[3] === 255) return colour;
-    }
-    return [255, 255, 255, 255];
-  };
-  const poor = [];
-  for (const node of document.querySelectorAll('body *')) {
-    if (![...node.childNodes].some(c => c.nodeType === 3 && c.textContent.trim()) || !node.checkVisibility()) continue;
-    const pair = [light(rgb(getComputedStyle(node).color)), light(behind(node))].sort((a, b) => b - a);
-    const ratio = (pair[0] + .05) / (pair[1] + .05);
-    if (ratio < 4.5) poor.push(node.tagName + ' ' + node.className + ' ' + ratio.toFixed(2));
-  }
-  return poor;
-}"""
 
 
 @pytest.mark.parametrize("media", ["screen", "print"])

@@ -15,6 +15,7 @@ from placement.reports.appendix.writers.machine import made_with
 from placement.reports.appendix.writers.raster import png, size
 from placement.reports.appendix.writers.widths import fit
 from placement.reports.appendix.writers.written import written
+from placement.reports.made import options_told, versions_told
 from placement.reports.words import Words
 
 if TYPE_CHECKING:
@@ -155,10 +156,9 @@ class _Writer:
                 paragraph.add_run(parts.clean("  " + " ".join(filter(None, [need.text, used]))))
         self._heading(words("writer.made"), "made", new_page=False)
         made = made_with(appendix)
-        versions = [f"Python {made.get('python', '')}", *(f"{k} {v}" for k, v in made.get("packages", {}).items())]
-        self._fact(words("writer.versions"), ", ".join(versions))
-        if made.get("options"):
-            self._fact(words("writer.options"), ", ".join(f"{k} = {v}" for k, v in made["options"].items()))
+        self._fact(words("writer.versions"), versions_told(made))
+        if options := options_told(made):
+            self._fact(words("writer.options"), options)
         for name, digest in made.get("inputs", {}).items():
             self._fact(words("writer.inputs_read"), f"{name}: {digest}")
         for credit in appendix.credits:

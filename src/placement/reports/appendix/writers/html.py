@@ -15,6 +15,7 @@ from placement.reports.appendix.writers.machine import made_with
 from placement.reports.appendix.writers.widths import fit, is_long
 from placement.reports.appendix.writers.written import kind_of, written
 from placement.reports.html import content_security_policy, marks_language, template_text, templates
+from placement.reports.made import options_told, versions_told
 from placement.reports.words import Words
 
 _ROWS_OF_A_TALL_TABLE = 40
@@ -42,6 +43,8 @@ def page(appendix: Appendix, words: Words) -> str:
             key=key,
             example=requirements[0].id if requirements else "",
             made=made_with(appendix),
+            versions=versions_told(appendix.made_with),
+            options=options_told(appendix.made_with),
             said=marks_language(words),
         )
     )
