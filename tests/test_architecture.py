@@ -31,6 +31,7 @@ KNOW_NO_MODEL = (
     "geography",
     "instance",
     "lead_times",
+    "percentiles",
     "objectives",
     "plan",
     "reference",

@@ -87,6 +87,9 @@ class Facts:
         The promise a unit must keep: a refusal, occupancy or waiting target.
     coordination, financing, lead_times
         What the account of a plan, its financing and its time plan rest on.
+    objectives, objective_inputs
+        What is made small or large, each with its weight (None: in order of importance); and every kind of objective
+        that the scenario gives inputs for, asked for or not.
     ambulatories, ambulatory_minutes
         Family ambulatories, and minutes to them by `[site, ambulatory]`.
     """
@@ -109,6 +112,7 @@ class Facts:
     governance: Governance = "regions-2026"
     rules: Mapping[str, Rule] = field(default_factory=dict)
     objectives: tuple[tuple[Objective, float | None], ...] = ()
+    objective_inputs: Mapping[str, Objective] = field(default_factory=dict)
     ambulatories: Mapping[str, Ambulatory] = field(default_factory=dict)
     ambulatory_minutes: PairTable | None = None
     coordination: CoordinationCost = field(default_factory=CoordinationCost)
@@ -131,6 +135,19 @@ class Facts:
     def counted(self) -> bool:
         """Whether any demand figure counts real persons, so that small numbers must be kept back."""
         return any(zone.counted for zone in self.zones.values())
+
+    def objective(self, kind: str) -> Objective:
+        """The objective of a kind, with the scenario's inputs.
+
+        Raises
+        ------
+        KeyError
+            Where there is no such kind.
+        """
+        from placement.objectives import kinds
+
+        asked = {objective.kind: objective for objective, _ in self.objectives}
+        return asked.get(kind) or self.objective_inputs.get(kind) or kinds()[kind].model_validate({"kind": kind})
 
     def zone_group(self, zone: str, by: Grouping) -> str | None:
         """The region, health council or province of a zone."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from placement.facts import Facts
 from placement.objectives.cost import Cost
+from placement.percentiles import percentile
 from placement.plan import Plan
 from placement.scenario.places import Grouping
 
@@ -147,14 +148,3 @@ def group_refusal(plan: Plan, facts: Facts, by: Grouping) -> dict[str, float]:
             women[group] = women.get(group, 0.0) + count
             refused[group] = refused.get(group, 0.0) + count * refusal.get(site, 1.0)
     return {group: refused[group] / women[group] if women[group] > 0 else 0.0 for group in sorted(women)}
-
-
-def percentile(weighted: list[tuple[float, float]], share: float) -> float:
-    """The least value with at least `share` of the weight at or below it; `weighted` is sorted (value, weight)."""
-    total = math.fsum(weight for _, weight in weighted)
-    reached = 0.0
-    for value, weight in weighted:
-        reached += weight
-        if reached >= share * total * (1 - 1e-12):
-            return value
-    return 0.0

@@ -11,6 +11,7 @@ import dataclasses
 import functools
 import itertools
 from collections import Counter
+from collections.abc import Iterable
 
 import highspy
 import numpy as np
@@ -21,12 +22,14 @@ from placement.checking import check
 from placement.facts import Facts
 from placement.instance import Instance
 from placement.objectives import kinds as objective_kinds
+from placement.objectives.base import Objective
 from placement.plan import Plan
 from placement.result import Result
 from placement.scenario.resolve import objectives_of
 from placement.solving import plan_of, solve
 
 KINDS = sorted(objective_kinds())
+SIGN = {kind: -1.0 if objective.sense == "max" else 1.0 for kind, objective in objective_kinds().items()}
 HELD = 1e-4
 WHOLE = [("single", seed) for seed in range(45)] + [("nearest", seed) for seed in range(60, 80)]
 SPLIT = range(100, 120)
@@ -52,6 +55,11 @@ def solved(facts: Facts, objective, **options) -> Result:
     return solve(instance, gap=0.0, **options)
 
 
+def best_of(kind: str, values: Iterable[float]) -> float:
+    """The least of some values of an objective, or the greatest where more is better."""
+    return SIGN[kind] * min(SIGN[kind] * value for value in values)
+
+
 def same(value: float) -> object:
     return pytest.approx(value, rel=1e-6, abs=1e-6)
 
@@ -65,7 +73,7 @@ def test_each_objective_alone_reaches_the_best_of_all_plans(assignment, seed):
             assert (result.status, result.plan) == ("infeasible", None)
             continue
         assert result.status == "optimal"
-        assert result.value == same(min(values[kind] for _, values in plans))
+        assert result.value == same(best_of(kind, (values[kind] for _, values in plans)))
         assert result.bound == same(result.value)
 
 
@@ -80,22 +88,24 @@ def test_each_stage_reaches_the_best_of_the_plans_that_the_earlier_stages_leave(
     assert [stage.objective for stage in result.stages] == order
     left = [values for _, values in plans]
     for stage in result.stages:
-        best = min(values[stage.objective] for values in left)
+        kind = stage.objective
+        best = best_of(kind, (values[kind] for values in left))
         assert stage.value == same(best)
-        left = [values for values in left if values[stage.objective] <= best + HELD * max(1.0, abs(best)) + 1e-7]
+        slack = HELD * max(1.0, abs(best)) + 1e-7
+        left = [values for values in left if SIGN[kind] * (values[kind] - best) <= slack]
 
 
 @pytest.mark.parametrize(("assignment", "seed"), WHOLE)
 def test_a_weighted_sum_reaches_the_best_of_all_plans(assignment, seed):
     plans = kept(assignment, seed)
     rng = np.random.default_rng(seed)
-    weights = {kind: float(rng.choice([1, 1e3, 1e5])) for kind in KINDS}
+    weights = {kind: float(rng.choice([1, 1e3, 1e5])) for kind in KINDS if objective_kinds()[kind].in_sums}
     result = solved(country(assignment, seed), weights)
     if not plans:
         assert (result.status, result.plan) == ("infeasible", None)
         return
     assert result.status == "optimal"
-    best = min(sum(weight * values[kind] for kind, weight in weights.items()) for _, values in plans)
+    best = min(sum(SIGN[kind] * weight * values[kind] for kind, weight in weights.items()) for _, values in plans)
     assert result.value == same(best)
 
 
@@ -110,24 +120,39 @@ def test_the_random_countries_put_every_rule_to_the_test():
 # Shared zones: one linear program for every choice of units.
 
 
-def linear_minimum(cost: np.ndarray, matrix: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> tuple | None:
-    """Least `cost @ x` with `lower <= matrix @ x <= upper` and 0 <= x <= 1; None where there is no such x."""
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = matrix.shape[1], matrix.shape[0]
-    program.col_cost_ = cost
-    program.col_lower_, program.col_upper_ = np.zeros(len(cost)), np.ones(len(cost))
-    program.row_lower_, program.row_upper_ = lower, upper
-    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    program.a_matrix_.start_ = np.arange(len(matrix) + 1) * len(cost)
-    program.a_matrix_.index_ = np.tile(np.arange(len(cost)), len(matrix))
-    program.a_matrix_.value_ = matrix.ravel()
-    highs.passModel(program)
-    highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    return highs.getInfo().objective_function_value, np.array(highs.getSolution().col_value)
+@dataclasses.dataclass
+class Program:
+    """Minimise `cost @ columns` with `lower <= matrix @ columns <= upper`, columns at least 0 and at most `most`."""
+
+    cost: np.ndarray
+    matrix: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    most: np.ndarray
+    integer: np.ndarray
+
+    def solved(self) -> tuple[float, np.ndarray] | None:
+        """The least cost and where it is; None where nothing keeps all rows."""
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        highs.setOptionValue("mip_rel_gap", 0.0)
+        program = highspy.HighsLp()
+        program.num_col_, program.num_row_ = self.matrix.shape[1], self.matrix.shape[0]
+        program.col_cost_ = self.cost
+        program.col_lower_, program.col_upper_ = np.zeros(len(self.cost)), self.most
+        if self.integer.any():
+            kinds = {False: highspy.HighsVarType.kContinuous, True: highspy.HighsVarType.kInteger}
+            program.integrality_ = [kinds[bool(whole)] for whole in self.integer]
+        program.row_lower_, program.row_upper_ = self.lower, self.upper
+        program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        program.a_matrix_.start_ = np.arange(len(self.matrix) + 1) * len(self.cost)
+        program.a_matrix_.index_ = np.tile(np.arange(len(self.cost)), len(self.matrix))
+        program.a_matrix_.value_ = self.matrix.ravel()
+        highs.passModel(program)
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return highs.getInfo().objective_function_value, np.array(highs.getSolution().col_value)
 
 
 class Shared:
@@ -156,44 +181,63 @@ class Shared:
                 found.append((openings, values, chosen))
         return found
 
-    def cheapest(self, values: np.ndarray, chosen: np.ndarray, worth: np.ndarray, limit: float) -> tuple | None:
-        """Least worth of the shares for given units, no pair beyond `limit` minutes."""
+    def cheapest(self, values: np.ndarray, chosen: np.ndarray, objective: Objective, limit: float) -> tuple | None:
+        """Least value of the shares for given units; for a threshold objective any, as long as it is within `limit`."""
         instance, (zones, sites) = self.instance, self.shape
         capacity = np.where(chosen, instance.rung_max_load, 0).sum(axis=1)
-        far = (instance.minutes > limit) & (instance.women[:, None] > 0)
-        allowed = self.pair_allowed & chosen.any(axis=1)[None, :] & ~far
+        within = instance.minutes <= limit
+        far = ~within & (instance.women[:, None] > 0)
+        allowed = self.pair_allowed & chosen.any(axis=1)[None, :]
+        if objective.share_within == 1:
+            allowed &= ~far
+        own = [] if np.isfinite(limit) else list(objective.columns(instance))
+        variables = dataclasses.replace(
+            self.variables, own={column.name: self.columns + number for number, column in enumerate(own)}
+        )
+        extra = small_country.dense(objective.rows(variables, instance) if own else (), self.columns + len(own))
+        rows = np.concatenate([np.pad(self.rows.matrix, ((0, 0), (0, len(own)))), extra.matrix])
+        fixed = rows[:, : self.columns] @ values
+        used = np.append(self.variables.x.ravel(), self.columns + np.arange(len(own)))
         serve = np.kron(np.eye(zones), np.ones(sites)) * allowed.ravel()
         room = np.zeros((sites, zones, sites))
         for site in range(sites):
             room[site, :, site] = instance.load
-        of_x = self.variables.x.ravel()
-        fixed = self.rows.matrix @ values
-        matrix = np.concatenate([serve, room.reshape(sites, -1), self.rows.matrix[:, of_x]])
-        lower = np.concatenate([np.ones(zones), np.full(sites, -np.inf), self.rows.lower - fixed])
-        upper = np.concatenate([np.ones(zones), capacity, self.rows.upper - fixed])
-        matrix = np.concatenate([matrix, (~allowed).astype(float).reshape(1, -1)])
-        return linear_minimum(
-            np.where(allowed, worth, 0.0).ravel(), matrix, np.append(lower, -np.inf), np.append(upper, 0.0)
-        )
+        women = np.where(within, instance.women[:, None], 0.0).ravel()
+        enough = objective.share_within * instance.women.sum() if objective.share_within < 1 else 0.0
+        of_x = np.concatenate([serve, room.reshape(sites, -1), women[None, :], (~allowed).astype(float).reshape(1, -1)])
+        matrix = np.concatenate([np.pad(of_x, ((0, 0), (0, len(own)))), rows[:, used]])
+        lower = [np.ones(zones), np.full(sites, -np.inf), [enough, -np.inf], self.rows.lower, extra.lower]
+        upper = [np.ones(zones), capacity, [np.inf, 0.0], self.rows.upper, extra.upper]
+        shift = np.concatenate([np.zeros(len(of_x)), fixed])
+        pairs = objective.pairs(instance)
+        worth = np.zeros(self.shape) if pairs is None or np.isfinite(limit) else np.where(allowed, pairs, 0.0)
+        answer = Program(
+            cost=SIGN[objective.kind] * np.append(worth.ravel(), [column.dkk_a_year for column in own]),
+            matrix=matrix,
+            lower=np.concatenate(lower) - shift,
+            upper=np.concatenate(upper) - shift,
+            most=np.append(np.ones(zones * sites), [column.upper for column in own]),
+            integer=np.append(np.zeros(zones * sites, bool), [column.integer for column in own]).astype(bool),
+        ).solved()
+        return None if answer is None else (SIGN[objective.kind] * answer[0], answer[1][: zones * sites])
 
     def best(self, kind: str) -> tuple[float, Plan] | None:
-        """The least value of an objective over all plans, and a plan that reaches it."""
+        """The best value of an objective over all plans, and a plan that reaches it."""
         instance = self.instance
         objective = objective_kinds()[kind](kind=kind)
         found: list[tuple[float, Plan]] = []
-        pairs, rungs = objective.pairs(instance), objective.rungs(instance)
-        worth = np.zeros(self.shape) if pairs is None else np.where(np.isfinite(pairs), pairs, 0.0)
+        rungs = objective.rungs(instance)
         threshold = objective.thresholds(instance) is not None
         levels = np.unique(np.append(instance.minutes[np.isfinite(instance.minutes)], 0.0)) if threshold else [np.inf]
         for openings, values, chosen in self.units():
             base = 0.0 if rungs is None else float(np.broadcast_to(rungs, chosen.shape)[chosen].sum())
             for level in levels:
-                answer = self.cheapest(values, chosen, worth, level)
+                answer = self.cheapest(values, chosen, objective, level)
                 if answer is not None:
-                    value = level if threshold else base + answer[0]
-                    found.append((value, self.plan(openings, answer[1])))
+                    value = level if threshold else objective.in_unit(base + answer[0], instance)
+                    found.append((float(value), self.plan(openings, answer[1])))
                     break
-        return min(found, key=lambda pair: pair[0]) if found else None
+        return min(found, key=lambda pair: SIGN[kind] * pair[0]) if found else None
 
     def plan(self, openings: tuple, shares: np.ndarray) -> Plan:
         """A plan out of shares `[zone, site]`."""

@@ -93,7 +93,7 @@ def _places(facts: Facts, every_site: Mapping[str, str], words: Words) -> Iterat
     yield "sites", (words("compare.key.sites"), sites)
     yield "assignment", (words("compare.key.assignment"), words(f"compare.assignment.{facts.assignment}"))
     goals = [
-        objective.heading[words.language] + ("" if weight is None else f" x {words.brief(weight)}")
+        objective.title(facts, words.language) + ("" if weight is None else f" x {words.brief(weight)}")
         for objective, weight in facts.objectives
     ]
     yield "objective", (words("compare.key.objective"), ", ".join(goals))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from placement.instance import Instance
 from placement.model.arrays import Floats, Ints, Model, Rows
 from placement.objectives.base import Objective
-from placement.rules.base import Column, RowBlock, Variables
+from placement.rules.base import Column, RowBlock, Rule, Variables
 from placement.tolerances import ROUNDING
 
 
@@ -51,7 +51,7 @@ def build(instance: Instance, *, with_columns_of: Iterable[Objective] = ()) -> B
     instance
         The problem in arrays, with its rules.
     with_columns_of
-        Objectives whose own columns and rows the model needs (threshold objectives in a weighted sum).
+        Objectives whose own columns and rows the model needs; a threshold objective needs them in a weighted sum only.
     """
     rungs = allowed_rungs(instance)
     pairs = allowed_pairs(instance, rungs)
@@ -70,31 +70,29 @@ def build(instance: Instance, *, with_columns_of: Iterable[Objective] = ()) -> B
 
     extra: list[tuple[str, Column]] = []
     own: dict[str, dict[str, int]] = {}
-    speakers: list[tuple[str, str, Objective | None]] = []
-    for name, rule in instance.rules.items():
-        own[f"rule:{name}"] = _number_own(f"rule:{name}", rule.columns(instance), extra, plan_columns)
-    for objective in with_columns_of:
-        key = f"objective:{objective.kind}"
-        own[key] = _number_own(key, objective.columns(instance), extra, plan_columns)
-        speakers.append((key, objective.kind, objective))
+    speakers: list[tuple[str, str, Rule | Objective]] = []
+    speakers += [(f"rule:{name}", name, rule) for name, rule in instance.rules.items()]
+    speakers += [(f"objective:{goal.kind}", f"objective_{goal.kind}", goal) for goal in with_columns_of]
+    for key, _, speaker in speakers:
+        own[key] = _number_own(key, speaker.columns(instance), extra, plan_columns)
+    columns = plan_columns + len(extra)
+    rule_costs = np.zeros(columns)
+    for place, (key, column) in enumerate(extra, start=plan_columns):
+        rule_costs[place] = column.dkk_a_year if key.startswith("rule:") else 0.0
+    priced = {int(place): float(rule_costs[place]) for place in np.flatnonzero(rule_costs)}
 
     rows = Rows()
     for family, block in _core_rows(instance, variables):
         rows.add_block(family, block)
-    for name, rule in instance.rules.items():
-        rows.add(name, rule.rows(replace(variables, own=own[f"rule:{name}"]), instance))
-    for key, kind, speaker in speakers:
-        if speaker is not None:
-            rows.add(kind, speaker.rows(replace(variables, own=own[key]), instance))
+    for key, name, speaker in speakers:
+        rows.add(name, speaker.rows(replace(variables, own=own[key], rule_dkk=priced), instance))
     arrays = rows.arrays()
 
-    columns = plan_columns + len(extra)
     integer = np.ones(columns, bool)
     integer[variables.x[pairs]] = instance.assignment == "single"
-    lower, upper, rule_costs = np.zeros(columns), np.ones(columns), np.zeros(columns)
-    for place, (key, column) in enumerate(extra, start=plan_columns):
+    lower, upper = np.zeros(columns), np.ones(columns)
+    for place, (_, column) in enumerate(extra, start=plan_columns):
         lower[place], upper[place], integer[place] = column.lower, column.upper, column.integer
-        rule_costs[place] = column.dkk_a_year if key.startswith("rule:") else 0.0
     model = Model(
         lower=lower,
         upper=upper,

@@ -58,10 +58,19 @@ def applies(model: Model) -> str | None:
     limits = [open_sets.siting.objective, *open_sets.siting.limits]
     if limits[0].of_pairs and not any(limit.by_size for limit in limits):
         return "size costs nothing, so ladders tell nothing"
+    if not limits[0].of_pairs and not limits[0].by_size and _own_columns_cost(model):
+        return "what is minimised lies in columns of its own, which the bounds do not see"
     counts = [open_sets.count(n) for n in range(1, open_sets.most_units + 1) if np.isfinite(open_sets.bound(n))]
     if counts and min(counts) > MOST_SETS:
         return f"there are more than {MOST_SETS} sets of sites"
     return None
+
+
+def _own_columns_cost(model: Model) -> bool:
+    own = np.ones(model.columns, bool)
+    for columns in (model.variables.x, model.variables.z, model.variables.open):
+        own[columns[columns >= 0]] = False
+    return bool(model.cost[own].any())
 
 
 @dataclass(eq=False)

@@ -14,6 +14,7 @@ from placement.model.method import solve_linear
 from placement.model.options import Options
 from placement.model.outcome import Outcome, Status, relative_gap
 from placement.objectives.base import Objective
+from placement.percentiles import percentile
 from placement.rules.base import Row, Sense
 from placement.tolerances import DUST, LEXICOGRAPHIC
 
@@ -33,7 +34,7 @@ def run_stages(instance: Instance, options: Options) -> tuple[list[StageOutcome]
     weighted = [(objective, weight) for objective, weight in objectives if weight is not None]
     if weighted:
         return _weighted(instance, options, weighted)
-    built = build(instance)
+    built = build(instance, with_columns_of=[o for o, _ in objectives if o.thresholds(instance) is None])
     model = built.model
     stages: list[StageOutcome] = []
     start: Floats | None = None
@@ -54,22 +55,24 @@ def run_stages(instance: Instance, options: Options) -> tuple[list[StageOutcome]
 
 
 def solve_stage(built: Built, model: Model, objective: Objective, options: Options, start: Floats | None) -> Outcome:
-    """Solve one objective on a model that already holds the earlier ones."""
-    thresholds = objective.thresholds(built.instance)
+    """Solve one objective on a model that already holds the earlier ones; the outcome is in the objective's unit."""
+    if objective.thresholds(built.instance) is not None:
+        return _search_thresholds(built, model, objective, options, start)
     sign = -1.0 if objective.sense == "max" else 1.0
-    if thresholds is not None:
-        return _search_thresholds(built, model, thresholds, options, objective.kind, start)
     outcome = solve_linear(
-        model.with_cost(sign * built.coefficients(objective)), options, start=start, stage=objective.kind
+        model.with_cost(sign * built.coefficients(objective)),
+        replace(options, gap=objective.gap_counted(options.gap, built.instance)),
+        start=start,
+        stage=objective.kind,
     )
-    return outcome if sign > 0 else _negated(outcome)
+    return _in_unit(objective, built.instance, outcome if sign > 0 else _negated(outcome))
 
 
 def _weighted(
     instance: Instance, options: Options, weighted: list[tuple[Objective, float]]
 ) -> tuple[list[StageOutcome], Built]:
     """One stage: the sum of all objectives, each times its weight [DKK a unit]."""
-    built = build(instance, with_columns_of=[o for o, _ in weighted if o.thresholds(instance) is not None])
+    built = build(instance, with_columns_of=[objective for objective, _ in weighted])
     cost = np.zeros(built.model.columns)
     for objective, weight in weighted:
         cost += (-weight if objective.sense == "max" else weight) * built.coefficients(objective)
@@ -83,60 +86,94 @@ def _hold(built: Built, model: Model, objective: Objective, outcome: Outcome) ->
     if value is None:
         raise ValueError("only a solved stage can be held")
     slack = LEXICOGRAPHIC * max(1.0, abs(value))
-    thresholds = objective.thresholds(built.instance)
-    if thresholds is not None:
-        return _forbid_beyond(built, model, thresholds, value + slack)
+    if objective.thresholds(built.instance) is not None:
+        return _Search(built, objective).limited(model, value + slack)
     coefficients = built.coefficients(objective)
     used = np.flatnonzero(coefficients)
-    limit = value - slack if objective.sense == "max" else value + slack
+    limit = objective.counted(value - slack if objective.sense == "max" else value + slack, built.instance)
     sense: Sense = ">=" if objective.sense == "max" else "<="
     return model.with_rows("held", [Row(objective.kind, used, coefficients[used], sense, limit)])
 
 
-def _forbid_beyond(built: Built, model: Model, thresholds: Floats, limit: float) -> Model:
-    x = built.model.variables.x
-    beyond = x[(x >= 0) & (thresholds > limit)]
-    upper = model.upper.copy()
-    upper[beyond] = 0.0
-    return model.with_bounds(upper=upper)
+class _Search:
+    """A threshold objective on the pairs of a model: the values it can take, and the model held to one of them."""
+
+    def __init__(self, built: Built, objective: Objective) -> None:
+        thresholds = objective.thresholds(built.instance)
+        if thresholds is None:
+            raise ValueError(f"{objective.kind} has no thresholds")
+        self.x = built.model.variables.x
+        self.thresholds = thresholds
+        self.share = objective.share_within
+        self.women = built.instance.women
+        levels = np.unique(thresholds[self.x >= 0])
+        levels = levels[np.isfinite(levels)]
+        self.levels = levels if len(levels) else np.zeros(1)
+
+    def place(self, value: float) -> int:
+        """Number of the first level that is not below a value."""
+        return int(np.searchsorted(self.levels, value))
+
+    def limited(self, model: Model, limit: float) -> Model:
+        """The model where `share_within` of all women stay within a limit."""
+        if self.share < 1:
+            within = (self.x >= 0) & (self.thresholds <= limit)
+            women = np.broadcast_to(self.women[:, None], self.x.shape)[within]
+            rhs = self.share * float(self.women.sum())
+            return model.with_rows("within", [Row("share", self.x[within], women, ">=", rhs)])
+        beyond = self.x[(self.x >= 0) & (self.thresholds > limit)]
+        upper = model.upper.copy()
+        upper[beyond] = 0.0
+        return model.with_bounds(upper=upper)
+
+    @property
+    def least(self) -> float:
+        """A value that no plan is below: everybody goes at least as far as to the nearest site that is allowed."""
+        nearest = np.where(self.x >= 0, self.thresholds, np.inf).min(axis=1)
+        served = np.isfinite(nearest)
+        return self._value(nearest[served], self.women[served])
+
+    def reached(self, values: Floats) -> float:
+        """The objective's value at a solution `[column]`."""
+        shares = np.where(self.x >= 0, values[np.maximum(self.x, 0)], 0.0)
+        used = shares > DUST
+        return self._value(self.thresholds[used], (shares * self.women[:, None])[used])
+
+    def _value(self, thresholds: Floats, women: Floats) -> float:
+        if self.share < 1:
+            return percentile(sorted(zip(thresholds.tolist(), women.tolist(), strict=True)), self.share)
+        return float(thresholds.max(initial=0.0))
 
 
 def _search_thresholds(
-    built: Built, model: Model, thresholds: Floats, options: Options, stage: str, start: Floats | None
+    built: Built, model: Model, objective: Objective, options: Options, start: Floats | None
 ) -> Outcome:
-    """Smallest of the distinct values for which a plan remains when all pairs beyond are forbidden.
+    """Smallest of the distinct values for which a plan remains when it is held to them.
 
-    Binary search; every step either finds a plan (its own greatest value bounds the answer from above) or proves
-    that there is none (the next value bounds it from below). Exact for every assignment mode.
+    Binary search; every step either finds a plan (its own value bounds the answer from above) or proves that there is
+    none (the next value bounds it from below). Exact for every assignment mode.
     """
     began = time.perf_counter()
-    x = built.model.variables.x
-    levels = np.unique(thresholds[x >= 0])
-    levels = levels[np.isfinite(levels)]
-    if len(levels) == 0:
-        levels = np.zeros(1)
-    # Whoever is served goes at least as far as to the nearest site that the rules allow.
-    nearest = np.where(x >= 0, thresholds, np.inf).min(axis=1)
-    least = float(nearest[np.isfinite(nearest)].max(initial=0.0))
-    low, high = int(np.searchsorted(levels, least)), len(levels) - 1
+    search = _Search(built, objective)
+    low, high = search.place(search.least), len(search.levels) - 1
     low = min(low, high)
     best: Floats | None = start
     nodes, stopped, proven, method = 0, "the gap asked for was reached", True, ""
     if best is not None:
-        high = int(np.searchsorted(levels, _reached(best, x, thresholds)))
+        high = search.place(search.reached(best))
     feasibility = replace(options, gap=0.0)
     while best is None or low < high:
         middle = high if best is None else (low + high) // 2
         if options.time_limit_s is not None:
             left = options.time_limit_s - (time.perf_counter() - began)
             feasibility = replace(feasibility, time_limit_s=left)
-        limited = _forbid_beyond(built, model, thresholds, levels[middle]).with_cost(np.zeros(model.columns))
-        outcome = solve_linear(limited, feasibility, stage=stage, trivial=True)
+        limited = search.limited(model, search.levels[middle]).with_cost(np.zeros(model.columns))
+        outcome = solve_linear(limited, feasibility, stage=objective.kind, trivial=True)
         nodes += outcome.nodes
         method = outcome.method
         if outcome.values is not None:
             best = outcome.values
-            high = min(middle, int(np.searchsorted(levels, _reached(best, x, thresholds))))
+            high = min(middle, search.place(search.reached(best)))
         elif outcome.status == "infeasible":
             if best is None:
                 return replace(outcome, seconds=time.perf_counter() - began, nodes=nodes)
@@ -145,10 +182,10 @@ def _search_thresholds(
             stopped, proven = outcome.stopped_by, False
             break
     seconds = time.perf_counter() - began
-    bound = float(levels[low])
+    bound = float(search.levels[low])
     if best is None:
         return Outcome("unknown", None, None, bound, None, stopped, seconds, nodes, method)
-    value = _reached(best, x, thresholds)
+    value = search.reached(best)
     if proven:
         bound = value
     gap = relative_gap(value, bound)
@@ -156,9 +193,17 @@ def _search_thresholds(
     return Outcome(status, best, value, bound, gap, stopped, seconds, nodes, method or "search over distinct values")
 
 
-def _reached(values: Floats, x: np.ndarray, thresholds: Floats) -> float:
-    used = (x >= 0) & (values[np.maximum(x, 0)] > DUST)
-    return float(thresholds[used].max(initial=0.0))
+def _in_unit(objective: Objective, instance: Instance, outcome: Outcome) -> Outcome:
+    """An outcome in the objective's unit, where the model counts a stand-in."""
+
+    def told(counted: float | None) -> float | None:
+        return None if counted is None else objective.in_unit(counted, instance)
+
+    value, bound = told(outcome.objective), told(outcome.bound)
+    if value == outcome.objective and bound == outcome.bound:
+        return outcome
+    gap = None if value is None or bound is None else relative_gap(value, bound)
+    return replace(outcome, objective=value, bound=bound, gap=gap)
 
 
 def _negated(outcome: Outcome) -> Outcome:
@@ -170,11 +215,10 @@ def _negated(outcome: Outcome) -> Outcome:
 
 
 def _kept(built: Built, objective: Objective, start: Floats, outcome: Outcome) -> Outcome:
-    thresholds = objective.thresholds(built.instance)
-    if thresholds is not None:
-        value = _reached(start, built.model.variables.x, thresholds)
+    if objective.thresholds(built.instance) is not None:
+        value = _Search(built, objective).reached(start)
     else:
-        value = float(built.coefficients(objective) @ start)
+        value = objective.in_unit(float(built.coefficients(objective) @ start), built.instance)
     bound = outcome.bound
     gap = None if bound is None else relative_gap(value, bound)
     return replace(outcome, status="feasible", values=start, objective=value, gap=gap)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from placement.facts import Facts
 from placement.objectives import kinds
 from placement.reports.privacy import Guard
 from placement.reports.records import StageRow
@@ -30,7 +31,7 @@ def _row(stage: StageResult, later: bool, kept: Guard, words: Words) -> StageRow
     # With counted women the bound would tell the exact value, which the groups' totals do not.
     bound = None if kept.groups else stage.bound
     gap = words("proof.gap.unknown") if stage.gap is None else _gap(stage.gap, words)
-    name = _name(stage.objective, words)
+    name = _name(stage.objective, kept.facts, words)
     key: str = stage.status if stage.value is None or stage.gap is not None else "no_bound"
     if later and key == "optimal":
         key = "optimal_later"
@@ -62,15 +63,14 @@ def _value(stage: StageResult, kept: Guard) -> float | None:
     """The value reached; with groups, what the plan is worth by the guarded facts."""
     if not kept.groups or stage.value is None:
         return stage.value
-    objective = kinds().get(stage.objective)
+    objective = kept.facts.objective(stage.objective) if stage.objective in kinds() else None
     if objective is None or kept.plan is None or not kept.known(lambda zone: True) or not kept.travel_cost_known:
         return None
-    return objective(kind=stage.objective).value(kept.plan, kept.facts)
+    return objective.value(kept.plan, kept.facts)
 
 
-def _name(objective: str, words: Words) -> str:
-    found = kinds().get(objective)
-    return words.said(objective) if found is None else found.heading[words.language]
+def _name(kind: str, facts: Facts, words: Words) -> str:
+    return facts.objective(kind).title(facts, words.language) if kind in kinds() else words.said(kind)
 
 
 def _amount(value: float, unit: str, words: Words) -> str:

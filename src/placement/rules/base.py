@@ -82,12 +82,15 @@ class Variables:
         Whether a site opens, `[site]`; equals the sum of its `z`.
     own
         The rule's own columns by name.
+    rule_dkk
+        What the own columns of all rules cost, by column number [DKK a year]; those that cost nothing are left out.
     """
 
     x: NDArray[np.int64]
     z: NDArray[np.int64]
     open: NDArray[np.int64]
     own: Mapping[str, int] = field(default_factory=dict)
+    rule_dkk: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     PrivateAttr,
+    create_model,
     field_validator,
     model_validator,
 )
@@ -22,6 +23,7 @@ from placement.errors import Where, did_you_mean
 from placement.finance.inputs import CoordinationCost, Financing
 from placement.lead_times import LeadTimes
 from placement.objectives import kinds as objective_kinds
+from placement.objectives.base import Objective
 from placement.rules.base import Rule
 from placement.scenario.cost_inputs import CostInput, StaffingCostInput, cost_model_of
 from placement.scenario.inputs import NotNegative, input_model
@@ -236,6 +238,19 @@ else:
 
 Rules = Annotated[dict[Identifier, AnyRule], BeforeValidator(_with_kinds)]
 
+_with_inputs: dict[str, Any] = {
+    name: (kind | None, Field(default=None, description=(kind.__doc__ or "").strip().splitlines()[0]))
+    for name, kind in objective_kinds().items()
+    if len(kind.model_fields) > 1
+}
+ObjectiveInputs = create_model(
+    "ObjectiveInputs",
+    __base__=Part,
+    __doc__="Inputs of objectives, by the objective's name; those that are left out have their defaults.",
+    __module__=__name__,
+    **_with_inputs,
+)
+
 
 class Scenario(Part):
     """One question to the planner's tool: who needs a place, where units may open, what every plan must keep."""
@@ -264,6 +279,8 @@ class Scenario(Part):
     """What every plan must keep, by name."""
     objective: str | list[str] | dict[str, Positive] = Field(default_factory=lambda: ["cost"])
     """What is made small: names in order of importance, or weights in DKK per unit of each."""
+    objective_inputs: ObjectiveInputs = Field(default_factory=lambda: ObjectiveInputs())
+    """Inputs of objectives, such as the minutes within which `coverage` counts a woman."""
     coordination: CoordinationInput = Field(default_factory=lambda: CoordinationInput())  # type: ignore[valid-type]
     """Costs beside the units, added to the account of a plan."""
     financing: FinancingInput = Field(default_factory=lambda: FinancingInput())  # type: ignore[valid-type]
@@ -290,7 +307,14 @@ class Scenario(Part):
                 raise ValueError(f"unknown objective `{name}` ({hint})")
         if len(set(names)) != len(names):
             raise ValueError("an objective is named twice")
+        alone = [name for name in names if isinstance(value, Mapping) and not objective_kinds()[name].in_sums]
+        if alone:
+            raise ValueError(f"`{alone[0]}` cannot have a weight (name it in a list, in order of importance)")
         return value
+
+    def inputs_of_objectives(self) -> dict[str, Objective]:
+        """The objectives that the scenario gives inputs for, by kind."""
+        return {name: found for name in ObjectiveInputs.model_fields if (found := getattr(self.objective_inputs, name))}
 
     @property
     def source(self) -> Document | None:

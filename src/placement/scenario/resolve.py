@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -82,15 +82,19 @@ def service_target(service: Any, stay_days: float) -> Service:
 
 
 def objectives_of(
-    written: str | Sequence[str] | Mapping[str, float],
+    written: str | Sequence[str] | Mapping[str, float], inputs: Mapping[str, Objective] | None = None
 ) -> tuple[tuple[Objective, float | None], ...]:
-    """The objectives in order of importance (weight None), or with their weights [DKK per unit]."""
-    known = objective_kinds()
-    if isinstance(written, str):
-        written = [written]
-    if isinstance(written, Mapping):
-        return tuple((known[name](kind=name), float(weight)) for name, weight in written.items())
-    return tuple((known[name](kind=name), None) for name in written)
+    """The objectives in order of importance (weight None), or with their weights [DKK per unit].
+
+    `inputs` holds those with inputs of their own, by kind; the others have their defaults.
+    """
+    names = [written] if isinstance(written, str) else written
+    weights = names if isinstance(names, Mapping) else dict.fromkeys(names)
+    known, given = objective_kinds(), inputs or {}
+    return tuple(
+        (given.get(name) or known[name].model_validate({"kind": name}), None if weight is None else float(weight))
+        for name, weight in weights.items()
+    )
 
 
 def digest(data: Any) -> str:
@@ -144,6 +148,7 @@ def _facts(
     service: Service,
 ) -> Facts:
     stay = scenario.demand.stay.stay()
+    inputs = scenario.inputs_of_objectives()
     load = {zone: count * stay.years for zone, count in women.items()}
     price = scenario.travel.travel_dkk_per_hour * scenario.travel.trips_per_woman / 60
     counts = np.array([women[zone] for zone in zones])
@@ -170,7 +175,8 @@ def _facts(
         ward_women=scenario.capacity.ward_women,
         assignment=scenario.assignment,
         governance=scenario.governance,
-        objectives=objectives_of(scenario.objective),
+        objectives=objectives_of(scenario.objective, inputs),
+        objective_inputs=inputs,
         coordination=record_of(scenario.coordination, CoordinationCost),
         financing=record_of(scenario.financing, Financing),
         lead_times=_lead_times(scenario, sites),
@@ -181,6 +187,11 @@ def _facts(
         notes=notes_on(scenario, zones, women, load, built.ladders),
         inputs={"scenario": digest(scenario.data()), **_files_of_places(scenario), **ways.inputs},
     )
+
+
+def _objectives_in(facts: Facts) -> Iterable[Objective]:
+    """Those asked for, and those that only have inputs, for analyses that ask for them."""
+    return ({objective.kind: objective for objective, _ in facts.objectives} | dict(facts.objective_inputs)).values()
 
 
 def _files_of_places(scenario: Scenario) -> dict[str, str]:
@@ -207,6 +218,7 @@ def _with_rules(scenario: Scenario, facts: Facts, rules: Mapping[str, Rule]) -> 
             for name, rule in rules.items()
             for found in rule.assumptions()
         ),
+        *(found for objective in _objectives_in(facts) for found in objective.assumptions()),
         *scenario.capacity.cost_model().assumptions(),
         *assumptions_of(facts.coordination, "coordination."),
         *assumptions_of(facts.financing, "financing."),
