@@ -70,12 +70,14 @@ def test_the_door_for_arrays_gives_the_same_problem_as_the_scenario(tiny, tiny_i
         service={"refusal_at_most": 0.05},
         rules={"max_travel": {"minutes": 120, "exceptions": {"Bornholm": {"minutes": 200}}}},
         objective=["cost", "mean_travel"],
+        objective_inputs={"coverage": {"minutes": 45}},
     )
     for field in dataclasses.fields(Instance):
         if field.name != "facts":
             assert np.array_equal(getattr(again, field.name), getattr(tiny_instance, field.name)), field.name
     assert list(again.rules["max_travel"].exceptions) == ["0400"]
     assert [kind.kind for kind, _ in again.facts.objectives] == ["cost", "mean_travel"]
+    assert again.facts.objective("coverage").minutes == 45
     assert again.facts.service == tiny.service == RefusalTarget(0.05)
 
 
@@ -187,6 +189,10 @@ def test_every_mistake_in_the_arrays_is_told_at_once():
         ({"objective": {"cost": float("nan")}}, "objective"),
         ({"objective": []}, "name at least one objective"),
         ({"objective": ["cost", "cost"]}, "named twice"),
+        ({"objective": {"equity": 1.0}}, "`equity` cannot have a weight"),
+        ({"objective_inputs": {"coverage": {"minutes": -5}}}, "objective_inputs.coverage.minutes"),
+        ({"objective_inputs": {"covrage": {}}}, "objective_inputs.covrage"),
+        ({"objective_inputs": 5}, "objective_inputs"),
         ({"objective": 5}, "objective"),
         ({"objective": [5]}, "objective"),
         ({"rules": {"max_travel": {}}}, "max_travel"),

@@ -141,13 +141,19 @@ def objectives_page() -> str:
 
     lines = _opening(
         "Objectives",
-        "What is made small. `objective: [cost, mean_travel]` names them in order of importance: each is minimised "
+        "What is made small, or large where more is better. `objective: [cost, mean_travel]` names them in order of importance: each is optimised "
         "while the earlier ones keep what they reached, within `value + 0.0001 x max(1, |value|)`. "
         "`objective: {cost: 1, mean_travel: 500000}` weighs them instead, in DKK per unit of each.",
     )
     for kind, objective in kinds().items():
-        lines += [f"## `{kind}`", "", f"{objective.heading['en']}, in {objective.unit}.", ""]
+        better = "; more is better" if objective.sense == "max" else ""
+        lines += [f"## `{kind}`", "", f"{objective.heading['en']}, in {objective.unit}{better}.", ""]
         lines += [*_markdown(objective.__doc__), ""]
+        schema = objective.model_json_schema()
+        inputs = {key: field for key, field in schema["properties"].items() if key != "kind"}
+        if inputs:
+            lines += [f"Inputs, under `objective_inputs: {{{kind}: ...}}`:", ""]
+            lines += [*_key_table({**schema, "properties": inputs}, schema.get("$defs", {})), ""]
     return _page(lines)
 
 

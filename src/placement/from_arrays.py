@@ -16,7 +16,7 @@ from placement.capacity.service import Service
 from placement.capacity.wards import even_split
 from placement.errors import InputError, Mistake, did_you_mean
 from placement.facts import Assignment, Facts, PairTable
-from placement.scenario.models import Rules, Scenario, ServiceInput
+from placement.scenario.models import ObjectiveInputs, Rules, Scenario, ServiceInput, by_kind
 from placement.scenario.places import Part, Site, Zone
 from placement.scenario.resolve import objectives_of, service_target
 from placement.tolerances import FEASIBILITY
@@ -54,6 +54,7 @@ def facts_from_arrays(
     service: Mapping[str, Any],
     rules: Mapping[str, Any],
     objective: Any,
+    objective_inputs: Mapping[str, Any],
 ) -> Facts:
     """See `Instance.from_arrays` for the parameters.
 
@@ -82,12 +83,14 @@ def facts_from_arrays(
     parsed = _parse(ServiceInput, service, "service", mistakes)
     parsed_rules = _parse(Rules, rules, "rules", mistakes)
     chosen = _parse_objective(objective, mistakes)
+    inputs = _parse(ObjectiveInputs, objective_inputs, "objective_inputs", mistakes)
     if mistakes or parsed is None or burden is None or cost is None:
         raise InputError(mistakes)
     target = service_target(parsed, stay_days=365.25)
     ladders = _ladders(rungs, list(site_records), target, mistakes)
     if mistakes:
         raise InputError(mistakes)
+    goals = by_kind(inputs)
     ids = tuple(zone_records), tuple(site_records)
     facts = Facts(
         name="arrays",
@@ -100,7 +103,8 @@ def facts_from_arrays(
         ladders=ladders,
         service=target,
         assignment=assignment,
-        objectives=objectives_of(chosen),
+        objectives=objectives_of(chosen, goals),
+        objective_inputs=goals,
     )
     mistakes = [
         Mistake(None, f"`rules.{name}`: {what}", hint)

@@ -125,6 +125,7 @@ class Instance:
         service: Mapping[str, Any] | None = None,
         rules: Mapping[str, Any] | None = None,
         objective: Any = "cost",
+        objective_inputs: Mapping[str, Any] | None = None,
     ) -> Instance:
         """Build an instance from the caller's own numbers.
 
@@ -147,7 +148,7 @@ class Instance:
             `single`, `split` or `nearest`.
         service
             `{"occupancy_at_most": 1}` (the default: load up to the number of places) or `{"refusal_at_most": 0.05}`.
-        rules, objective
+        rules, objective, objective_inputs
             As in a scenario file.
 
         Raises
@@ -170,6 +171,7 @@ class Instance:
                 service=service if service is not None else {"occupancy_at_most": 1},
                 rules=rules or {},
                 objective=objective,
+                objective_inputs=objective_inputs or {},
             )
         )
 

@@ -21,7 +21,7 @@ from placement.scenario.places import Site, Zone  # noqa: E402
 
 PAGES = doc_blocks.pages()
 WRITTEN = {path: path.read_text(encoding="utf-8") for path in PAGES}
-SLOW = {"README.md", "docs/tutorial.md"}
+SLOW = {"README.md", "docs/tutorial.md", "docs/how-to/fairness-measures.md"}
 BASES = {"docs/how-to/bring-your-own-data.md": "examples/own_data/country.yaml"}
 """What the pieces of scenarios on a page are laid over; `scenarios/denmark.yaml` elsewhere."""
 EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*.py") if path.stem != "another_solver")

@@ -127,6 +127,9 @@ def test_two_numbers_of_women_at_once_are_refused() -> None:
         ({"rules": {"max_travel": {"km": 5, "minutes": 5}}}, "either"),
         ({"rules": {"own_region": {}}, "sites": [{**SITES[0], "region": "R1"}, SITES[1]]}, "sites without a region: B"),
         ({"travel": {"by": "matrix"}}, "matrix"),
+        ({"objective": {"cost": 1.0, "equity": 5.0}}, "`equity` cannot have a weight"),
+        ({"objective_inputs": {"coverage": {"minuts": 45}}}, "did you mean `minutes`"),
+        ({"objective_inputs": {"covrage": {"minutes": 45}}}, "did you mean `coverage`"),
         ({"service": {"refusal_at_most": 0.05, "occupancy_at_most": 0.8}}, "exactly one"),
         ({"service": {"wait_at_most": {"share": 0.05, "days": 14}}}, "exponential"),
     ],
@@ -341,6 +344,17 @@ def test_every_number_without_a_source_is_listed_as_an_assumption() -> None:
         assert listed[name].source
     assert listed["demand.estimate"].status == "verified"
     assert any(item.unit.startswith("DKK") for item in listed.values())
+
+
+def test_objectives_take_their_inputs_from_the_scenario_asked_for_or_not() -> None:
+    inputs = {"coverage": {"minutes": 45}, "equity": {"aversion": 2}}
+    found = facts(objective=["cost", "coverage"], objective_inputs=inputs)
+    assert [objective.kind for objective, _ in found.objectives] == ["cost", "coverage"]
+    assert found.objective("coverage").minutes == 45
+    assert found.objective("equity").aversion == 2
+    assert found.objective("worst_region_travel").by == "region"
+    listed = {item.name: item.value for item in found.assumptions if item.name.startswith("objective_inputs.")}
+    assert listed == {"objective_inputs.coverage.minutes": 45, "objective_inputs.equity.aversion": 2}
 
 
 def test_the_same_input_has_the_same_hash_and_another_has_another() -> None:

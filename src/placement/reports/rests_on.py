@@ -17,7 +17,18 @@ _MARKS = re.compile(r"\[([A-Z]\d{1,2}(?:, ?[A-Z]\d{1,2})*)\]")
 _MODE_AT = "capacity.mode_at."
 _PROFESSION = re.compile(r"professions\.(?P<profession>[^.]+)\.(?P<field>.+)")
 _RULE = re.compile(r"rules\.(?P<rule>[^.]+)\.(?P<rest>.+)")
-PARTS = ("demand", "service", "capacity", "travel", "rules", "cost", "coordination", "financing", "timeline")
+PARTS = (
+    "demand",
+    "service",
+    "capacity",
+    "travel",
+    "rules",
+    "objective_inputs",
+    "cost",
+    "coordination",
+    "financing",
+    "timeline",
+)
 """Parts of a scenario in the order in which assumptions are listed."""
 _SITE_FACTS = (
     "maternity",

@@ -252,6 +252,11 @@ ObjectiveInputs = create_model(
 )
 
 
+def by_kind(inputs: Part) -> dict[str, Objective]:
+    """The objectives that `objective_inputs` gives inputs for, by kind."""
+    return {name: found for name in ObjectiveInputs.model_fields if (found := getattr(inputs, name)) is not None}
+
+
 class Scenario(Part):
     """One question to the planner's tool: who needs a place, where units may open, what every plan must keep."""
 
@@ -311,10 +316,6 @@ class Scenario(Part):
         if alone:
             raise ValueError(f"`{alone[0]}` cannot have a weight (name it in a list, in order of importance)")
         return value
-
-    def inputs_of_objectives(self) -> dict[str, Objective]:
-        """The objectives that the scenario gives inputs for, by kind."""
-        return {name: found for name in ObjectiveInputs.model_fields if (found := getattr(self.objective_inputs, name))}
 
     @property
     def source(self) -> Document | None:

@@ -23,6 +23,7 @@ from placement.plan import find_id, names_of
 from placement.rules.base import Rule
 from placement.scenario.assumed import scenario_assumptions
 from placement.scenario.inputs import record_of
+from placement.scenario.models import by_kind
 from placement.scenario.ladders import Buildable, buildable
 from placement.scenario.notes import notes_on
 from placement.scenario.places import Site, Zone
@@ -148,7 +149,7 @@ def _facts(
     service: Service,
 ) -> Facts:
     stay = scenario.demand.stay.stay()
-    inputs = scenario.inputs_of_objectives()
+    inputs = by_kind(scenario.objective_inputs)
     load = {zone: count * stay.years for zone, count in women.items()}
     price = scenario.travel.travel_dkk_per_hour * scenario.travel.trips_per_woman / 60
     counts = np.array([women[zone] for zone in zones])
