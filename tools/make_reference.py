@@ -141,7 +141,8 @@ def objectives_page() -> str:
 
     lines = _opening(
         "Objectives",
-        "What is made small, or large where more is better. `objective: [cost, mean_travel]` names them in order of importance: each is optimised "
+        "What is made small, or large where more is better. "
+        "`objective: [cost, mean_travel]` names them in order of importance: each is optimised "
         "while the earlier ones keep what they reached, within `value + 0.0001 x max(1, |value|)`. "
         "`objective: {cost: 1, mean_travel: 500000}` weighs them instead, in DKK per unit of each.",
     )

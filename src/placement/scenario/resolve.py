@@ -23,8 +23,8 @@ from placement.plan import find_id, names_of
 from placement.rules.base import Rule
 from placement.scenario.assumed import scenario_assumptions
 from placement.scenario.inputs import record_of
-from placement.scenario.models import by_kind
 from placement.scenario.ladders import Buildable, buildable
+from placement.scenario.models import by_kind
 from placement.scenario.notes import notes_on
 from placement.scenario.places import Site, Zone
 from placement.scenario.places_of import SHIPPED, danish_sites, file_of, sites_of, zones_of
