@@ -87,6 +87,7 @@ DATA: dict[str, Any] = {
 
 # Every rule once. Only one plan keeps them all: 16 places at RH, 8 at OUH, 8 at AUH, each zone to its own.
 COMPLETE: dict[str, Any] = {
+    "disruption": {"plan": {"RH": 16, "OUH": 8}, "at_most": 1, "sizes": True},
     "family_ambulatory": {"minutes": 100},
     "fixed_sites": {"open": ["Rigshospitalet"]},
     "max_travel": {"minutes": 120, "exceptions": {"Bornholm": {"minutes": 200}}},

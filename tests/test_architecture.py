@@ -59,8 +59,8 @@ SOLVERS = ("pulp", "highspy")
 LONG = {
     "scenario/models.py": "all models of the scenario file in one place, most of it the sentences that explain them",
     "model/by_open_set.py": "one exact method, whose steps hand each other the same few arrays",
+    "reports/records.py": "the record of every table of a report, each a few lines, in one place",
     "reports/map.py": "one drawing, from projection to legend",
-    "cli.py": "all commands with their help texts",
 }
 LIMIT = 300
 PRINTS = ("cli.py", "model/pulp_child.py")

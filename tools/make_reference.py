@@ -28,6 +28,7 @@ PARTS = (
     ("ServiceInput", "service"),
     ("WaitInput", "service.wait_at_most"),
     ("Capacity", "capacity"),
+    ("ExistingInput", "capacity.existing: one site"),
     ("SimpleCostInput", "capacity.cost: a price list"),
     ("StaffingCostInput", "capacity.cost: staff on a rota"),
     ("ProfessionsInput", "capacity.cost.professions"),

@@ -12,6 +12,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from placement.analysis.compare import Comparison as Comparison
     from placement.analysis.compare import compare as compare
+    from placement.analysis.freezing import Frozen as Frozen
+    from placement.analysis.freezing import freeze as freeze
     from placement.checking import CheckReport as CheckReport
     from placement.checking import check as check
     from placement.errors import InputError as InputError
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "CheckReport": "checking",
     "Comparison": "analysis.compare",
+    "Frozen": "analysis.freezing",
     "InputError": "errors",
     "Instance": "instance",
     "PlacementError": "errors",
@@ -49,6 +52,7 @@ _HOMES = {
     "check": "checking",
     "compare": "analysis.compare",
     "complete": "solving",
+    "freeze": "analysis.freezing",
     "load": "scenario.reading",
     "report": "reports",
     "solve": "solving",

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from placement.commands.compare import compare
-from placement.commands.plainly import as_data, folder_name, print_json, said_plainly
+from placement.commands.freeze import freeze
+from placement.commands.plainly import as_data, print_json, said_plainly
+from placement.commands.run import complete, run
 from placement.errors import InputError, Mistake, Where, did_you_mean
-
-if TYPE_CHECKING:
-    from placement.model.options import Progress, Reporter
 
 _FILE = click.Path(path_type=Path)
 
@@ -32,63 +29,10 @@ def main() -> None:
     """Where units open, and how many places each gets: capacity planning with a proof."""
 
 
+main.add_command(run)
+main.add_command(complete)
+main.add_command(freeze)
 main.add_command(compare)
-
-
-@main.command()
-@click.argument("file", type=_FILE)
-@click.option("--out", type=_FILE, help="Folder for the report; out/NAME if not given.")
-@click.option("--force", is_flag=True, help="Replace an earlier report in the folder.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-@click.option(
-    "--language", type=click.Choice(["en", "da"]), default="en", show_default=True, help="Language of the report."
-)
-@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="Override: rules.max_travel.minutes=150.")
-@click.option("--boundaries", type=_FILE, help="GeoJSON with the zones' own polygons, for the map.")
-@click.option("--solver", help="highs, or any solver PuLP knows, such as cbc; the scenario's own if not given.")
-@click.option(
-    "--time-limit",
-    "time_limit_s",
-    type=click.FloatRange(min=0),
-    metavar="SECONDS",
-    help="Stop after so many seconds, all objectives together, with the best plan found.",
-)
-@click.option("--gap", type=click.FloatRange(min=0, max=1, max_open=True), help="Relative gap that counts as optimal.")
-@click.option("--threads", type=click.IntRange(min=1), help="Threads of the solver.")
-@click.option("--seed", type=click.IntRange(min=0), help="Seed of the solver's random choices.")
-def run(
-    file: Path,
-    out: Path | None,
-    force: bool,
-    as_json: bool,
-    language: str,
-    changes: tuple[str, ...],
-    boundaries: Path | None,
-    **options: Any,
-) -> None:
-    """Solve a scenario FILE, check the plan, and write the report."""
-    with said_plainly(as_json):
-        from placement import load, solve
-        from placement.reports import prepare, report
-
-        scenario = load(file)
-        if changes:
-            scenario = scenario.override(dict(_change(text) for text in changes))
-        folder = out if out is not None else Path("out") / folder_name(scenario.name)
-        prepare(folder, scenario.facts(), boundaries=boundaries, force=force)
-        with _progress(not as_json) as progress:
-            result = solve(scenario, progress=progress, **options)
-        written = report(result, folder, language=language, boundaries=boundaries, force=force)
-        if as_json:
-            # Only what the report shows, so that no count it keeps back gets out here.
-            document = json.loads(written.files["manifest.json"].read_text(encoding="utf-8"))
-            plan = written.files.get("plan.json")
-            document["plan"] = None if plan is None else json.loads(plan.read_text(encoding="utf-8"))
-            print_json({**document, "files": {name: str(path) for name, path in written.files.items()}})
-        else:
-            click.echo(str(result))
-            click.echo(f"Report: {written.page}")
-    sys.exit(result.exit_status)
 
 
 @main.command()
@@ -245,39 +189,6 @@ def _print_rows(title: str, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         table.add_row(*(escape(str(value)) for value in row.values()))
     Console().print(table)
-
-
-@contextmanager
-def _progress(wanted: bool) -> Iterator[Reporter | None]:
-    """A progress line on the terminal with incumbent, bound and gap; nothing where nobody watches."""
-    if not wanted or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-
-    from placement.wording import brief
-
-    def said(value: float | None) -> str:
-        return "-" if value is None else brief(value)
-
-    with Console(stderr=True).status("reading") as status:
-
-        def tell(event: Progress) -> None:
-            gap = "-" if event.gap is None else f"{100 * event.gap:.2f} %"
-            where = f"best {said(event.incumbent)}, bound {said(event.bound)}, gap {gap}"
-            status.update(f"{event.stage}: {where}, {event.seconds:.0f} s")
-
-        yield tell
-
-
-def _change(text: str) -> tuple[str, Any]:
-    """`rules.max_travel.minutes=150`: the value is read as YAML would read it."""
-    from placement.scenario.yaml_text import parse_document
-
-    key, sign, value = text.partition("=")
-    if not sign or not key:
-        raise InputError([Mistake(Where("--set"), f"`{text}` is not KEY=VALUE", "rules.max_travel.minutes=150")])
-    return key.strip(), parse_document(f"value: {value}", f"--set {key}").data["value"]
 
 
 if __name__ == "__main__":

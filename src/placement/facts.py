@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placement.assumptions import Assumption
+from placement.capacity.existing import Existing
 from placement.capacity.ladder import Rung
 from placement.capacity.parts import CostModel, Mode
 from placement.capacity.service import Service
@@ -83,6 +84,8 @@ class Facts:
     costs, modes
         By site: the cost model that its ladder was made from, which breaks the cost and the staff of any unit down,
         and how a unit comes into being there; empty where units are given as rungs.
+    existing
+        Places that stand today and what keeping or closing them costs, by site; no entry where none stand.
     service
         The promise a unit must keep: a refusal, occupancy or waiting target.
     coordination, financing, lead_times
@@ -105,6 +108,7 @@ class Facts:
     service: Service
     costs: Mapping[str, CostModel] = field(default_factory=dict)
     modes: Mapping[str, Mode] = field(default_factory=dict)
+    existing: Mapping[str, Existing] = field(default_factory=dict)
     ward_women: int = 8
     km: PairTable | None = None
     uses_ferry: PairTable | None = None
@@ -165,6 +169,10 @@ class Facts:
     def rung(self, site: str, places: int) -> Rung | None:
         """The buildable unit of this size at this site, None where the ladder has none."""
         return next((rung for rung in self.ladders[site] if rung.places == places), None)
+
+    def closings(self, open_sites: Collection[str]) -> dict[str, float]:
+        """What closing costs by site, where places stand and no unit is open [DKK a year]."""
+        return {site: one.closing_dkk_a_year for site, one in self.existing.items() if site not in open_sites}
 
     def nearest_ambulatory(self, site: str, *, satellites: bool = True) -> tuple[Ambulatory, float] | None:
         """The family ambulatory nearest to a site and the minutes to it; None where there is none."""

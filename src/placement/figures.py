@@ -50,6 +50,8 @@ class Figures:
     fte: float | None
     running_dkk: float
     capital_dkk: float
+    closing_dkk: float
+    """What closing standing places costs, as an annuity [DKK a year]."""
     access_dkk: float
     rules_dkk: float
     cost_dkk: float
@@ -90,6 +92,7 @@ def figures(plan: Plan) -> Figures:
         fte=sum(ftes) if len(ftes) == len(units) else None,
         running_dkk=running,
         capital_dkk=capital,
+        closing_dkk=sum(facts.closings(plan.open_sites).values()),
         access_dkk=sum(facts.access_dkk[zone, site] * share for zone, site, share in plan.served()),
         rules_dkk=sum(rule.dkk_a_year(plan, facts) for rule in facts.rules.values()),
         cost_dkk=Cost().value(plan, facts),

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from placement.capacity.existing import Change
 from placement.capacity.ladder import Rung
 from placement.capacity.service import unit_occupancy, unit_refusal
 from placement.errors import InputError, Mistake, Where, did_you_mean
@@ -137,6 +138,17 @@ class Plan:
             if site in zones and zone in self.facts.women:
                 zones[site][zone] = share
         return tuple(self._unit(opening, zones[opening.site]) for opening in self.openings)
+
+    @cached_property
+    def changes(self) -> dict[str, Change]:
+        """What the plan makes of each site with a unit or with places that stand; nothing where none stand anywhere."""
+        existing = self.facts.existing
+        if not existing:
+            return {}
+        found: dict[str, Change] = {
+            o.site: existing[o.site].change(o.places) if o.site in existing else "new" for o in self.openings
+        }
+        return {**found, **dict.fromkeys((site for site in existing if site not in found), "closed")}
 
     def _unit(self, opening: Opening, zones: Mapping[str, float]) -> Unit:
         facts = self.facts

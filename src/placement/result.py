@@ -190,6 +190,7 @@ def summary(result: Result) -> list[str]:
             f"  {title:<{width}}  {unit.places:>3} places  {wards:<7}  {unit.women:5.1f} women a year  "
             f"occupancy {percent(unit.occupancy, 0):>4}  refusal {percent(unit.refusal):>5}"
         )
+    lines += _standing(plan)
     refused = number(total.refused_women, 1)
     lines += [
         f"Refusal: {percent(total.refusal)} of all women ({refused} a year); occupancy {percent(total.occupancy, 0)}",
@@ -204,6 +205,18 @@ def summary(result: Result) -> list[str]:
     return lines
 
 
+def _standing(plan: Plan) -> list[str]:
+    """What becomes of the places that stand today, in one line; none where none stand."""
+    sizes = {opening.site: opening.places for opening in plan.openings}
+    said = []
+    for site, one in plan.facts.existing.items():
+        change = plan.changes[site]
+        how = {"kept": f"kept at {one.places}", "closed": f"closed ({counted(one.places, 'place')})"}
+        resized = f"{change} from {one.places} to {sizes.get(site, 0)}"
+        said.append(f"{plan.facts.sites[site].title} {how.get(change, resized)}")
+    return [f"Places of today: {'; '.join(said)}"] if said else []
+
+
 def _without_counts(result: Result) -> list[str]:
     """Counted women may be few enough to be recognised: the report groups them, a terminal does not."""
     plan = result.plan
@@ -215,6 +228,7 @@ def _without_counts(result: Result) -> list[str]:
             f"  {result.facts.sites[u.site].title}: {counted(u.places, 'place')} in {counted(u.wards, 'ward')}"
             for u in units
         ),
+        *([] if plan is None else _standing(plan)),
         f"Cost of the units: {number(units_dkk / 1e6, 1)} million DKK a year",
         f"Proof: {_proof(result)}; {result.stopped_by}",
         f"Time: {result.seconds:.1f} s",

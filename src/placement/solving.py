@@ -105,11 +105,15 @@ def complete(
     sizes: Mapping[str, int],
     *,
     time_limit_s: float | None = None,
+    gap: float | None = None,
+    threads: int | None = None,
+    seed: int | None = None,
+    solver: str | None = None,
     progress: Reporter | None = None,
 ) -> Result:
     """Find the best assignment for given sites and sizes: `complete(scenario, {"AUH": 16, "OUH": 24})`.
 
-    Exactly these sites open, with exactly so many places; every rule still holds.
+    Exactly these sites open, with exactly so many places; every rule still holds. The other arguments as in `solve`.
 
     Raises
     ------
@@ -142,11 +146,11 @@ def complete(
     said = problem.solver if isinstance(problem, Scenario) else SolverInput()
     return solve(
         given,
-        solver=said.name,
-        gap=said.gap,
+        solver=said.name if solver is None else solver,
+        gap=said.gap if gap is None else gap,
         time_limit_s=said.time_limit_s if time_limit_s is None else time_limit_s,
-        threads=said.threads,
-        seed=said.seed,
+        threads=said.threads if threads is None else threads,
+        seed=said.seed if seed is None else seed,
         progress=progress,
     )
 

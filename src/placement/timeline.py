@@ -23,6 +23,7 @@ from placement.rules.min_volume import MinVolume
 from placement.tolerances import FEASIBILITY
 
 PhaseKind = Literal["agreement", "building", "approval", "opening", "ramp", "full"]
+_STANDING = ("kept", "reduced")
 State = Literal["waiting", "preparing", "ramp", "full"]
 
 
@@ -85,7 +86,8 @@ class UnitTimeline:
     Attributes
     ----------
     site, mode
-        Id of the site; built `new`, as a `ward` of an existing service, or as an `extension`.
+        Id of the site; built `new`, as a `ward` of an existing service, or as an `extension`; `kept` or `reduced`
+        where the places stand already: nothing is built then, and the approval is there.
     pilot
         Whether it is the pilot.
     phases
@@ -191,7 +193,7 @@ def timeline(plan: Plan) -> Timeline:
     made = agreements(plan)
     phases = {
         unit.site: _phases(
-            unit, starts[unit.site], _mode(unit.site, facts), [one for one in made if one.site == unit.site], facts
+            unit, starts[unit.site], _mode(unit, facts), [one for one in made if one.site == unit.site], facts
         )
         for unit in plan.units
     }
@@ -206,7 +208,7 @@ def timeline(plan: Plan) -> Timeline:
         years = tuple(_year(year, unit, starts[unit.site], opening, facts) for year in range(first, last + 1))
         return UnitTimeline(
             site=unit.site,
-            mode=_mode(unit.site, facts),
+            mode=_mode(unit, facts),
             pilot=unit.site == pilot,
             phases=mine,
             years=years,
@@ -227,9 +229,10 @@ def timeline(plan: Plan) -> Timeline:
 def _phases(unit: Unit, start: float, mode: str, made: list[Agreement], facts: Facts) -> tuple[Phase, ...]:
     times = facts.lead_times
     agreed = start + max((one.months for one in made), default=0.0)
-    built = start + times.build_months(mode)
-    asked = max(start, built - min(times.approval_overlap_months, times.approval_months))
-    approved = asked + times.approval_months
+    building, approval = (0.0, 0.0) if mode in _STANDING else (times.build_months(mode), times.approval_months)
+    built = start + building
+    asked = max(start, built - min(times.approval_overlap_months, approval))
+    approved = asked + approval
     opening = max(agreed, built, approved)
     full = opening + times.ramp_months
     return (
@@ -269,8 +272,9 @@ def _staffed(unit: Unit, reached: float, facts: Facts) -> int:
     return min([*enough, unit.places])
 
 
-def _mode(site: str, facts: Facts) -> str:
-    return facts.modes.get(site, "new")
+def _mode(unit: Unit, facts: Facts) -> str:
+    change = facts.existing[unit.site].change(unit.places) if unit.site in facts.existing else "new"
+    return change if change in _STANDING else facts.modes.get(unit.site, "new")
 
 
 def _least_volume(facts: Facts) -> float | None:

@@ -15,6 +15,8 @@ from placement import InputError, Result
 from placement.analysis.compare import Comparison, compare
 from placement.analysis.crossings import PLACES_WITHIN
 from placement.analysis.records import GROUPINGS
+from placement.assumptions import assumptions_of
+from placement.capacity.existing import Existing
 from placement.coordination import coordination_load
 from placement.facts import Ambulatory, Facts, PairTable
 from placement.finance.inputs import CoordinationCost
@@ -167,6 +169,7 @@ def table(found: PairTable | None, factor: float = 1.1) -> PairTable:
     return PairTable(found.rows, found.columns, np.asarray(found.values) * factor)
 
 
+STANDING = Existing(places=8, close_dkk=1e6)
 CHANGES: dict[str, Callable[[Facts], dict[str, Any]]] = {
     "sites": lambda f: {
         "sites": {k: s.model_copy(update={"town": "Elsewhere"}) if k == "AUH" else s for k, s in f.sites.items()}
@@ -208,6 +211,10 @@ CHANGES: dict[str, Callable[[Facts], dict[str, Any]]] = {
     },
     "assumptions": lambda f: {"assumptions": told_otherwise(f, "demand.stay", 3.0)},
     "zones": lambda f: {"zones": {**f.zones, "0101": f.zones["0101"].model_copy(update={"health_council": "Another"})}},
+    "existing": lambda f: {
+        "existing": {"AUH": STANDING},
+        "assumptions": (*f.assumptions, *assumptions_of(STANDING, "capacity.existing.AUH.")),
+    },
     "costs": lambda f: {"ladders": dearer(f)},
     "modes": lambda f: {"ladders": dearer(f)},
 }

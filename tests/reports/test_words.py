@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import placement
+import small_country
 from placement import InputError, reference
 from placement.capacity.cost import SimpleCost, StaffingCost
 from placement.objectives import kinds as objective_kinds
@@ -250,6 +251,7 @@ def test_every_assumption_of_the_shipped_scenarios_has_danish(path: Path) -> Non
 def test_everything_else_that_may_be_said_has_danish() -> None:
     words = Words("da")
     texts = [o.unit for o in objective_kinds().values()]
+    texts += [small_country.rule_of(kind, example).unit for kind, example in small_country.all_examples()]
     texts += [text for d in reference.demand_discrepancies() for text in (d.one_says, d.other_says, d.bearing)]
     texts += [text for e in reference.demand_estimates().values() for text in (e.actor, e.counts)]
     texts += [text for f in reference.demand_facts().values() if f.requirements for text in (f.value, f.unit, f.what)]

@@ -24,6 +24,18 @@ def drawn(tiny):
 
 
 FOUND = [
+    ("disruption", {"plan": {"RH": 16, "AUH": 3}, "at_most": 0}, {}),
+    (
+        "disruption",
+        {"plan": {"RH": 16, "AUH": 3}, "at_most": 0, "sizes": True},
+        {"1 unit differs from the given plan, at most 0: Rigshospitalet has 32 places, not 16": 1},
+    ),
+    (
+        "disruption",
+        {"plan": {"Odense Universitetshospital": 8}, "at_most": 1},
+        {"3 units differ from the given plan, at most 1: Aarhus Universitetshospital opens, Odense Univ": 2},
+    ),
+    ("disruption", {"plan": {}, "at_most": 2}, {}),
     ("family_ambulatory", {"minutes": 30}, {"Aarhus Universitetshospital: 95 min": 65}),
     ("family_ambulatory", {}, {"Aarhus Universitetshospital: 95 min": 95}),
     ("family_ambulatory", {"minutes": 95}, {}),
@@ -123,6 +135,18 @@ def test_inputs_that_say_nothing_or_two_things_are_refused(kind, inputs, wrong):
         ("max_travel", {"minutes": 60, "exceptions": {"Bornholmm": {"minutes": 90}}}, "unknown zone `Bornholmm`"),
         ("fixed_sites", {"open": ["Rigshospital"]}, "unknown site `Rigshospital`"),
         ("fixed_sites", {"places": {"OUH": 9}}, "no unit of 9 places can be built at OUH"),
+        ("disruption", {"at_most": 1}, "there is no plan to differ from: no places stand today"),
+        ("disruption", {"plan": {"RHX": 8}, "at_most": 1}, "unknown site `RHX`"),
+        (
+            "disruption",
+            {"plan": {"RH": 9}, "at_most": 1, "sizes": True},
+            "no unit of 9 places can be built at RH, so that it would always differ",
+        ),
+        (
+            "disruption",
+            {"plan": {"RH": 8, "Rigshospitalet": 8}, "at_most": 1},
+            "`Rigshospitalet` and `RH` are one site, which stands there twice",
+        ),
         ("site_limit", {"at": {"XX": 3}}, "unknown site `XX`"),
     ],
 )

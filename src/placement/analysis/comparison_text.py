@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from placement.analysis.records import GroupBy, ScenarioRow
+from placement.analysis.text_table import text_table
 from placement.capacity.service import WaitTarget
 from placement.reports.records import Figure, Kind
 from placement.reports.words import Words
@@ -15,10 +14,6 @@ from placement.reports.words import Words
 if TYPE_CHECKING:
     from placement.analysis.compare import Comparison
 
-_WIDE = 1000
-"""Wider than any table: lines are never folded, so that they can be searched and copied."""
-_HEAD = 11
-"""Characters in a line of a heading."""
 _NAMED = 6
 """Scenarios that a line names before it counts the rest."""
 _SEPARATOR = "; "
@@ -89,7 +84,7 @@ def _size(comparison: Comparison, words: Words) -> str:
         [row.scenario, *(_cell(row, label, name, kind, words) for label, name, kind in columns), _answer(row, words)]
         for row in comparison.scenarios
     ]
-    shown = _table([words(f"compare.column.{label}") for label in head], rows, text_columns=(0, len(head) - 1))
+    shown = text_table([words(f"compare.column.{label}") for label in head], rows, text_columns=(0, len(head) - 1))
     return f"{shown}\n{words('compare.minimised_note')}"
 
 
@@ -99,7 +94,7 @@ def _travel(comparison: Comparison, words: Words) -> str:
         [row.scenario, *(_cell(row, label, name, kind, words) for label, name, kind in _TRAVEL)]
         for row in comparison.scenarios
     ]
-    return _table(head, rows, text_columns=(0,))
+    return text_table(head, rows, text_columns=(0,))
 
 
 def _groups(comparison: Comparison, by: GroupBy, words: Words) -> str:
@@ -109,7 +104,7 @@ def _groups(comparison: Comparison, by: GroupBy, words: Words) -> str:
         [row.group, row.scenario, *(_cell(row, label, name, kind, words) for label, name, kind in _GROUP)]
         for row in sorted(comparison.by(by), key=lambda row: row.group)
     ]
-    return _table(head, rows, text_columns=(0, 1))
+    return text_table(head, rows, text_columns=(0, 1))
 
 
 def _answer(row: ScenarioRow, words: Words) -> str:
@@ -169,21 +164,3 @@ def _names(names: Sequence[str], words: Words) -> str:
     if len(names) <= _NAMED + 1:
         return ", ".join(names)
     return words("compare.others", names=", ".join(names[:_NAMED]), n=len(names) - _NAMED)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, text_columns: Sequence[int]) -> str:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for number, title in enumerate(head):
-        table.add_column(
-            Text(textwrap.fill(title, _HEAD)), justify="left" if number in text_columns else "right", overflow="fold"
-        )
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    out = io.StringIO()
-    Console(file=out, width=_WIDE, color_system=None, force_terminal=False).print(table)
-    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines())

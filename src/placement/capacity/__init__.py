@@ -10,6 +10,7 @@ from placement.capacity.erlang import (
     refused,
     wait_tail,
 )
+from placement.capacity.existing import Change, Existing
 from placement.capacity.ladder import Rung, build_ladder, fewest_places
 from placement.capacity.parts import CostModel, CostPart, Mode, RungCost, annuity_share
 from placement.capacity.rota import Rota, Shift
@@ -36,8 +37,10 @@ from placement.capacity.wards import (
 from placement.capacity.working_year import WorkingYear
 
 __all__ = [
+    "Change",
     "CostModel",
     "CostPart",
+    "Existing",
     "Mode",
     "OccupancyTarget",
     "Profession",

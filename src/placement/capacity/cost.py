@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from placement.assumptions import Assumption, assumed, assumptions_of, check_numbers
-from placement.capacity.parts import CostPart, Mode, RungCost, annuity_share, rung_cost_of
+from placement.capacity.existing import Existing
+from placement.capacity.parts import CostPart, Mode, RungCost, annuity_share, rung_cost_of, whole_kroner
 from placement.capacity.rota import Rota, weekly
 from placement.capacity.staffing import (
     DEFAULT_MODEL,
@@ -31,26 +32,33 @@ _FIT = "fitted to an illustrative cost curve made for this project"
 
 @dataclass(frozen=True)
 class SimpleCost:
-    """A price list: so much a unit, a place and a ward [DKK a year], all of it counted as running cost."""
+    """A price list: so much a unit, a place and a ward [DKK a year], all of it counted as running cost.
+
+    It knows of no building and no interest: places that stand today save nothing, whatever is paid for keeping them
+    comes on top, and what is spent once is spread evenly over its years.
+    """
 
     unit_dkk: float = field(metadata={"unit": "DKK (2026) a year per unit"})
     place_dkk: float = field(metadata={"unit": "DKK (2026) a year per place"})
     ward_dkk: float = field(metadata={"unit": "DKK (2026) a year per ward"})
+    existing: Existing | None = None
+    """Places that stand at the site; None where there are none."""
 
     def __post_init__(self) -> None:
         check_numbers(self)
 
     def rung_cost(self, places: int, wards: int) -> RungCost:
-        """Return `unit + place x places + ward x wards`; the capital is 0 and the staff unknown."""
+        """Return `unit + place x places + ward x wards` and keeping; no capital but renovation, and no staff known."""
         return rung_cost_of(self.parts(places, wards), fte=None)
 
     def parts(self, places: int, wards: int) -> tuple[CostPart, ...]:
-        """Return what the unit, its places and its wards cost."""
+        """Return what the unit, its places and its wards cost, and what keeping a standing building does."""
         even_split(places, wards)  # refuses what cannot be built
         return (
             CostPart("unit", self.unit_dkk),
             CostPart("places", self.place_dkk * places),
             CostPart("wards", self.ward_dkk * wards),
+            *(() if self.existing is None else self.existing.parts()),
         )
 
     def staff(self, places: int, wards: int) -> tuple[StaffLine, ...]:
@@ -80,6 +88,9 @@ class StaffingCost:
         How the unit comes into being: it decides the building and the set-up.
     minutes_to_hospital
         One way from the unit to the hospital [minutes]: staff lent by the hospital are paid for the way.
+    existing
+        Places that stand at the site: only what is added to them is built and set up, in this model's mode, and their
+        keeping is paid. None where there are none.
     """
 
     staffing: str = DEFAULT_MODEL
@@ -88,6 +99,7 @@ class StaffingCost:
     professions: Mapping[str, Profession] = field(default_factory=dict)
     mode: Mode = "new"
     minutes_to_hospital: float = 0.0
+    existing: Existing | None = None
     smallest_position_fte: float = assumed(
         0.3, unit="full-time equivalents of the smallest position that somebody takes", source=_NO_SOURCE
     )
@@ -189,9 +201,10 @@ class StaffingCost:
         interest = self.capital_interest_share_a_year
         return (
             *(CostPart(name, amount) for name, amount in paid.items()),
-            CostPart("on_top", _kroner(self.on_top_share_of_pay * pay)),
-            CostPart("capital", _kroner(building * annuity_share(self.capital_years, interest)), capital=True),
-            CostPart("set_up", _kroner(set_up * annuity_share(self.set_up_years, interest)), capital=True),
+            CostPart("on_top", whole_kroner(self.on_top_share_of_pay * pay)),
+            CostPart("capital", whole_kroner(building * annuity_share(self.capital_years, interest)), capital=True),
+            CostPart("set_up", whole_kroner(set_up * annuity_share(self.set_up_years, interest)), capital=True),
+            *(() if self.existing is None else self.existing.parts()),
         )
 
     def rung_cost(self, places: int, wards: int) -> RungCost:
@@ -200,9 +213,12 @@ class StaffingCost:
         return rung_cost_of(self.parts(places, wards), fte=own)
 
     def spent_once(self, places: int) -> tuple[CostPart, ...]:
-        """Return what is spent before the first woman comes: the building and the set-up [DKK, not a year]."""
+        """Return what is spent before the first woman comes: building, set-up, renovation [DKK, not a year]."""
         building, set_up = self._spent_once(places)
-        return (CostPart("capital", building, capital=True), CostPart("set_up", set_up, capital=True))
+        once = {"capital": building, "set_up": set_up}
+        if self.existing is not None:
+            once["renovation"] = self.existing.renovation_dkk
+        return tuple(CostPart(name, amount, capital=True) for name, amount in once.items())
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """Return every input; one that differs from the shipped value is marked as given by the planner."""
@@ -240,7 +256,7 @@ class StaffingCost:
             hours_a_year=hours,
             fte=fte,
             headcount=headcount,
-            dkk_a_year=_kroner(amount),
+            dkk_a_year=whole_kroner(amount),
         )
 
     def _support(self, places: int, wards: int) -> StaffLine:
@@ -255,23 +271,21 @@ class StaffingCost:
             hours_a_year=fte * self.working_year.net_hours,
             fte=fte,
             headcount=math.ceil(fte),
-            dkk_a_year=_kroner(fte * self.support_pay_dkk_a_year_per_fte),
+            dkk_a_year=whole_kroner(fte * self.support_pay_dkk_a_year_per_fte),
         )
 
     def _spent_once(self, places: int) -> tuple[float, float]:
-        """Building and set-up of a unit in this model's mode [DKK]."""
+        """Building and set-up of a unit, or of what it adds to standing places, in this model's mode [DKK]."""
         per_place, set_up = {
             "new": (self.capital_dkk_per_place, self.set_up_dkk),
             "ward": (self.capital_dkk_per_place_ward, self.set_up_dkk_ward),
             "extension": (self.capital_dkk_per_place_extension, self.set_up_dkk_extension),
         }[self.mode]
-        return places * per_place, set_up
+        if self.existing is None:
+            return places * per_place, set_up
+        added = self.existing.added(places)
+        return added * per_place, set_up if added else 0.0
 
 
 def _given(own: float | None, general: float) -> float:
     return general if own is None else own
-
-
-def _kroner(amount: float) -> float:
-    """Whole kroner: sums of parts are then exact."""
-    return float(round(amount))

@@ -59,6 +59,11 @@ def annuity_share(years: float, interest_share: float) -> float:
     return interest_share / -math.expm1(-years * math.log1p(interest_share))
 
 
+def whole_kroner(amount: float) -> float:
+    """Return an amount in whole kroner: sums of parts are then exact."""
+    return float(round(amount))
+
+
 def rung_cost_of(parts: tuple[CostPart, ...], fte: float | None) -> RungCost:
     """Return the cost of a unit as the sum of its parts."""
     running = sum(part.dkk_a_year for part in parts if not part.capital)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from placement.errors import InputError, PlacementError
+from placement.errors import InputError, Mistake, PlacementError, Where
 
 
 @contextmanager
@@ -52,6 +52,22 @@ def said_plainly(as_json: bool) -> Iterator[None]:
 def folder_name(name: str) -> str:
     """A name as a folder may have it."""
     return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name).strip(".") or "scenario"
+
+
+def change_of(text: str) -> tuple[str, Any]:
+    """`rules.max_travel.minutes=150`: the value is read as YAML would read it.
+
+    Raises
+    ------
+    InputError
+        Where the text is no such thing.
+    """
+    from placement.scenario.yaml_text import parse_document
+
+    key, sign, value = text.partition("=")
+    if not sign or not key:
+        raise InputError([Mistake(Where("--set"), f"`{text}` is not KEY=VALUE", "rules.max_travel.minutes=150")])
+    return key.strip(), parse_document(f"value: {value}", f"--set {key}").data["value"]
 
 
 def as_data(mistakes: Any) -> list[dict[str, Any]]:

@@ -24,6 +24,9 @@ def lines_of(plan: Plan) -> tuple[Line, ...]:
         lines += _unit_lines(unit, plan)
         lines += _coordination_lines(unit, coordinated[unit.site], plan)
         lines += _travel_lines(unit, plan)
+    for site, amount in plan.facts.closings(plan.open_sites).items():
+        if amount:
+            lines.append(_line("closing", site, 1.0, "site", amount, minimised=True, capital=True))
     rules = math.fsum(rule.dkk_a_year(plan, plan.facts) for rule in plan.facts.rules.values())
     if rules:
         lines.append(_line("rules", None, 1.0, "choices of the rules", rules, minimised=True))

@@ -21,9 +21,10 @@ class Line:
     ----------
     key
         What it is for: a part of what the unit costs (as its cost model names it, or `running` and `capital`);
-        `agreements`, `municipalities`, `women`, `accompaniment`, `supervision`, `rules`, `travel`.
+        `closing`, of standing places; `agreements`, `municipalities`, `women`, `accompaniment`, `supervision`,
+        `rules`, `travel`.
     site
-        Unit that it belongs to; None where it belongs to no single one.
+        Unit that it belongs to, or the site that closes; None where it belongs to no single one.
     ore
         The amount [øre a year].
     quantity, unit, price_dkk

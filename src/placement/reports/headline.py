@@ -120,6 +120,8 @@ def cost_rows(total: Figures | None, kept: Guard, words: Words) -> Iterator[Cost
         return
     yield CostRow(words("cost.running"), Figure(total.running_dkk))
     yield CostRow(words("cost.capital"), Figure(total.capital_dkk))
+    if total.closing_dkk:
+        yield CostRow(words("cost.closing"), Figure(total.closing_dkk))
     if total.access_dkk or not kept.travel_cost_known:
         yield CostRow(words("cost.travel"), _travel_priced(total.access_dkk, total, kept))
     if total.rules_dkk:

@@ -116,6 +116,8 @@ class UnitRow:
     town: str
     region: str
     places: int
+    change: str
+    places_today: int | None
     wards: int
     pooled: bool
     women_a_year: Figure
@@ -129,6 +131,15 @@ class UnitRow:
     dkk_a_year: Figure
     lat: float | None
     lon: float | None
+
+
+@dataclass(frozen=True)
+class ClosedRow:
+    """A site where places stand today and the plan has no unit."""
+
+    name: str
+    places_today: int
+    dkk_a_year: Figure
 
 
 @dataclass(frozen=True)
@@ -278,6 +289,7 @@ class Tables:
     service: str
     key_figures: tuple[KeyFigure, ...]
     units: Table[UnitRow]
+    closed: Table[ClosedRow]
     regions: Table[RegionRow]
     zones: Table[ZoneRow]
     groups: Table[GroupRow]

@@ -15,6 +15,7 @@ from placement.reports.words import Said, Words
 
 _MARKS = re.compile(r"\[([A-Z]\d{1,2}(?:, ?[A-Z]\d{1,2})*)\]")
 _MODE_AT = "capacity.mode_at."
+_EXISTING = re.compile(r"capacity\.existing\.(?P<site>.+)\.(?P<field>[^.]+)")
 _PROFESSION = re.compile(r"professions\.(?P<profession>[^.]+)\.(?P<field>.+)")
 _RULE = re.compile(r"rules\.(?P<rule>[^.]+)\.(?P<rest>.+)")
 PARTS = (
@@ -93,6 +94,9 @@ def _name(name: str, facts: Facts, words: Words) -> str:
         return words(
             f"assumption.profession.{profession['field']}", profession=_profession(profession["profession"], words)
         )
+    existing = _EXISTING.fullmatch(name)
+    if existing:
+        return words(f"assumption.existing_{existing['field']}", site=facts.sites[existing["site"]].title)
     if name.startswith(_MODE_AT):
         return words("assumption.mode_at", site=facts.sites[name.removeprefix(_MODE_AT)].title)
     key = f"assumption.{name.replace(' ', '_').replace('.', '_')}"

@@ -17,6 +17,7 @@ from placement.reports.privacy import Guard, guard
 from placement.reports.records import KEPT_BACK, NOT_KNOWN, Column, Figure, Table, Tables, columns
 from placement.reports.rests_on import assumption_rows, weak_rows
 from placement.reports.solved import stage_rows
+from placement.reports.standing import closed_rows
 from placement.reports.words import Words
 from placement.result import Result
 from placement.rules.max_travel import MaxTravel
@@ -49,7 +50,8 @@ def tables(result: Result, words: Words, kept: Guard | None = None) -> Tables:
         has_plan=plan is not None,
         service="wait" if isinstance(facts.service, WaitTarget) else "refusal",
         key_figures=() if total is None else key_figures(total, kept, words),
-        units=_table("units", _UNITS, _unit_rows(kept, letters)),
+        units=_table("units", _unit_columns(facts), _unit_rows(kept, letters)),
+        closed=_table("closed", _CLOSED, closed_rows(kept.plan)),
         regions=_table("regions", _REGIONS, _region_rows(kept, letters)),
         zones=_table("zones", _zone_columns(kept), _zone_rows(kept, letters, words)),
         groups=_table("groups", _GROUPS, _group_rows(kept, words)),
@@ -85,10 +87,11 @@ def _table(name: str, columns: tuple[Column, ...], rows: Iterable[records.Row]) 
 
 
 _UNITS = columns(
-    "letter:code name id:code town region places:count wards:count pooled:yes_no women_a_year:women "
-    "load_erlang:load occupancy:share refusal:share refused_women_a_year:women ambulatory "
+    "letter:code name id:code town region places:count change places_today:count wards:count pooled:yes_no "
+    "women_a_year:women load_erlang:load occupancy:share refusal:share refused_women_a_year:women ambulatory "
     "ambulatory_minutes:minutes fte:fte dkk_a_year:dkk lat:number lon:number"
 )
+_CLOSED = columns("name places_today:count dkk_a_year:dkk")
 _REGIONS = columns(
     "region women_a_year:women units places:count served_inside:share median_minutes:minutes "
     "percentile_90_minutes:minutes longest_minutes:minutes refusal:share refused_women_a_year:women"
@@ -120,6 +123,10 @@ def _zone_columns(kept: Guard) -> tuple[Column, ...]:
     return tuple(column for column in _ZONES if not unwanted.get(column.name, False))
 
 
+def _unit_columns(facts: Facts) -> tuple[Column, ...]:
+    return tuple(column for column in _UNITS if facts.existing or column.name not in ("change", "places_today"))
+
+
 def _unit_rows(kept: Guard, letters: dict[str, str]) -> Iterable[records.UnitRow]:
     units = {} if kept.plan is None else {unit.site: unit for unit in kept.plan.units}
     for site, letter in letters.items():
@@ -141,6 +148,8 @@ def _unit_row(kept: Guard, unit: Unit, letter: str) -> records.UnitRow:
         town=site.town,
         region=facts.site_group(unit.site, "region") or "",
         places=unit.places,
+        change="" if kept.plan is None else kept.plan.changes.get(unit.site, ""),
+        places_today=facts.existing[unit.site].places if unit.site in facts.existing else None,
         wards=unit.wards,
         pooled=unit.pooled,
         women_a_year=counted(unit.women),

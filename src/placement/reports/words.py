@@ -1,9 +1,9 @@
 """All visible words of a report, in Danish and English, out of one catalogue that a translator can edit.
 
 `words.toml` holds the report's own words by key, each with `en` and `da`; `compare.toml` holds those of comparisons,
-`appendix/words/` those of the appendix, a file a section. `said.toml` holds sentences that other
-parts of the library say in English (sources of assumptions, why a solver stopped) with their Danish; one that is not
-there is shown in English and marked as such for screen readers.
+`freeze.toml` those of frozen plans, `appendix/words/` those of the appendix, a file a section. `said.toml` holds
+sentences that other parts of the library say in English (sources of assumptions, why a solver stopped) with their
+Danish; one that is not there is shown in English and marked as such for screen readers.
 """
 
 from __future__ import annotations
@@ -60,7 +60,12 @@ def catalogue_files() -> list[Traversable]:
     """The files that a translator edits, beside `said.toml`."""
     here = resources.files(__package__)
     sections = sorted((here / "appendix" / "words").iterdir(), key=lambda file: file.name)
-    return [here / "words.toml", here / "compare.toml", *(file for file in sections if file.name.endswith(".toml"))]
+    return [
+        here / "words.toml",
+        here / "compare.toml",
+        here / "freeze.toml",
+        *(file for file in sections if file.name.endswith(".toml")),
+    ]
 
 
 @cache

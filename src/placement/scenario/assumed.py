@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from placement import reference
-from placement.assumptions import Assumption
+from placement.assumptions import Assumption, assumptions_of
 from placement.facts import Facts
 
 if TYPE_CHECKING:
     from placement.scenario.models import Scenario
 
+_SPREAD = {"renovation_years": "renovation_dkk", "close_years": "close_dkk"}
+"""Years that matter only where something is spread over them."""
 _CHOSEN = "chosen in the scenario"
 
 
@@ -97,7 +99,13 @@ def _capacity(scenario: Scenario, facts: Facts) -> list[Assumption]:
         *(
             Assumption(f"capacity.mode_at.{site}", mode, "", _CHOSEN, "assumption")
             for site, mode in facts.modes.items()
-            if mode != capacity.mode
+            if mode != capacity.mode and site not in facts.existing
+        ),
+        *(
+            found
+            for site, standing in facts.existing.items()
+            for found in assumptions_of(standing, f"capacity.existing.{site}.")
+            if not found.name.endswith("_years") or getattr(standing, _SPREAD[found.name.rpartition(".")[2]])
         ),
     ]
 

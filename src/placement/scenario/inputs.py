@@ -34,5 +34,6 @@ def input_model(name: str, record: type[Any], doc: str, **further: Any) -> type[
 
 
 def record_of(part: Part, record: type[Record]) -> Record:
-    """The record of inputs that a scenario part made by `input_model` describes."""
-    return record(**{item.name: getattr(part, item.name) for item in dataclasses.fields(record)})  # type: ignore[arg-type]
+    """The record of inputs that a scenario part made by `input_model` describes; what is no input stays as it is."""
+    fields: tuple[dataclasses.Field[Any], ...] = dataclasses.fields(record)  # type: ignore[arg-type]
+    return record(**{item.name: getattr(part, item.name) for item in fields if item.name in type(part).model_fields})

@@ -17,6 +17,7 @@ from pydantic import (
 
 from placement import rules as rule_files
 from placement.capacity.cost import SimpleCost, StaffingCost
+from placement.capacity.existing import Existing
 from placement.capacity.parts import Mode
 from placement.demand.stay import Stay
 from placement.errors import Where, did_you_mean
@@ -139,6 +140,11 @@ class ServiceInput(Part):
         return self
 
 
+ExistingInput = input_model(
+    "ExistingInput", Existing, "Places that stand at a site today, and what keeping or closing them costs."
+)
+
+
 class Capacity(Part):
     """Which units can be built, and what they cost."""
 
@@ -158,6 +164,9 @@ class Capacity(Part):
     """How units come into being: built new, a ward of an existing service, or an extension of one [L5]."""
     mode_at: dict[str, Mode] = Field(default_factory=dict)
     """The same for single sites. The staffing model prices each mode; a price list is the same for all."""
+    existing: dict[str, ExistingInput] = Field(default_factory=dict)  # type: ignore[valid-type]
+    """Sites where places stand today [L5]: the staffing model builds and sets up only what a unit adds to them, as an
+    extension. With a price list a unit costs what the list says, and keeping comes on top."""
     cost: CostInput = Field(default_factory=lambda: StaffingCostInput())
     """What a unit costs: the staffing model's inputs, or a price list."""
 

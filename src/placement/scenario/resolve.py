@@ -172,6 +172,7 @@ def _facts(
         ladders=built.ladders,
         costs=built.costs,
         modes=built.modes,
+        existing=built.existing,
         service=service,
         ward_women=scenario.capacity.ward_women,
         assignment=scenario.assignment,

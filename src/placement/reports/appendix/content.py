@@ -8,6 +8,7 @@ from placement import reference
 from placement.reports.appendix.building import cell, column, row, slot, table, text, told
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Row, Table, Text
+from placement.reports.standing import mode_text
 from placement.rules.min_volume import MinVolume
 
 
@@ -46,7 +47,7 @@ def _attachment(ctx: Context) -> Text:
         words(
             "appendix.point.attachment",
             unit=ctx.unit_name(unit.site),
-            mode=words(f"value.{facts.modes.get(unit.site, 'new')}"),
+            mode=mode_text(unit, facts, words),
             region=facts.site_group(unit.site, "region") or "–",
         )
         for unit in ctx.units

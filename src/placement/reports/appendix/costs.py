@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from placement.capacity.cost import StaffingCost
 from placement.facts import Facts
 from placement.figures import figures
-from placement.plan import Unit
+from placement.plan import Plan, Unit
 from placement.reports.appendix.building import cell, column, price_level, row, table
 from placement.reports.appendix.context import Context
 from placement.reports.appendix.document import Block, Column, Input, Row, Slot, Table, Trace
 from placement.reports.appendix.staff import lines_of
 from placement.reports.records import Kind
 from placement.reports.rests_on import requirements_in
+from placement.reports.standing import mode_text
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "rota": ("S3",),
@@ -25,6 +26,9 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "bought_in": ("S1",),
     "capital": ("E4", "E7"),
     "set_up": ("E4", "E11"),
+    "keeping": ("L5",),
+    "renovation": ("L5",),
+    "closing": ("L5",),
     "agreements": ("K1",),
     "municipalities": ("K3",),
     "women": ("F5",),
@@ -74,16 +78,21 @@ def costs(ctx: Context) -> Iterator[Block]:
     yield _account(ctx)
 
 
-def spent_once(facts: Facts, units: Iterable[Unit]) -> dict[str, tuple[float, float]] | None:
-    """Building and set-up of each unit [DKK, once]; None where the cost model does not say."""
+def spent_once(facts: Facts, units: Iterable[Unit]) -> dict[str, tuple[float, float, float]] | None:
+    """Building, set-up and renovation of each unit [DKK, once]; None where the cost model does not say."""
     found = {}
     for unit in units:
         model = facts.costs.get(unit.site)
         if not isinstance(model, StaffingCost):
             return None
         parts = {part.name: part.dkk_a_year for part in model.spent_once(unit.places)}
-        found[unit.site] = (parts["capital"], parts["set_up"])
+        found[unit.site] = (parts["capital"], parts["set_up"], parts.get("renovation", 0.0))
     return found
+
+
+def closed_once(plan: Plan) -> dict[str, float]:
+    """What closing standing places costs, by site that the plan closes [DKK, once]."""
+    return {site: plan.facts.existing[site].close_dkk for site in plan.facts.closings(plan.open_sites)}
 
 
 def _once(ctx: Context) -> Iterator[Block]:
@@ -92,29 +101,54 @@ def _once(ctx: Context) -> Iterator[Block]:
     if once is None:
         yield Slot("T4.1a", words("appendix.title.T4_1a"), words("appendix.reason.T2_6"))
         return
+    standing = bool(ctx.facts.existing)
     columns = (
         column(ctx, "unit"),
         column(ctx, "mode", "text", "L5", "E4", status="assumption"),
         column(ctx, "places", "count", unit="places"),
         column(ctx, "building", "dkk", "E7", unit="dkk"),
         column(ctx, "set_up", "dkk", "E11", unit="dkk"),
+        *([column(ctx, "change_existing", "dkk", "L5", unit="dkk", status="assumption")] if standing else []),
         column(ctx, "amount", "dkk", unit="dkk"),
     )
+    inside = {
+        site: amount
+        for site, amount in closed_once(ctx.plan).items()
+        if ctx.region is None or ctx.facts.site_group(site, "region") == ctx.region
+    }
+    summed = "{here.building}+{here.set_up}" + ("+{here.change_existing}" if standing else "")
 
     def rows() -> Iterator[Row]:
         for unit in ctx.units:
-            building, set_up = once[unit.site]
+            building, set_up, renovation = once[unit.site]
             mode = ctx.facts.modes.get(unit.site, "new")
+            there = ctx.facts.existing.get(unit.site)
+            added = there is None or there.added(unit.places) > 0
+            beyond = "" if there is None else f"-{there.places}"
             yield row(
                 ctx.unit_name(unit.site),
-                words(f"value.{mode}"),
+                mode_text(unit, ctx.facts, words),
                 unit.places,
-                cell(building, formula=f"{{here.places}}*{{input.capital_{mode}}}"),
-                cell(set_up, formula=f"{{input.set_up_{mode}}}"),
-                cell(building + set_up, formula="{here.building}+{here.set_up}"),
+                cell(building, formula=f"({{here.places}}{beyond})*{{input.capital_{mode}}}" if added else ""),
+                cell(set_up, formula=f"{{input.set_up_{mode}}}" if added else ""),
+                *([renovation] if standing else []),
+                cell(building + set_up + renovation, formula=summed),
                 key=ctx.letters[unit.site],
             )
-        sums = [(sum(pair[k] for pair in once.values()), name) for k, name in enumerate(("building", "set_up"))]
+        for site, amount in inside.items():
+            yield row(
+                ctx.facts.sites[site].title,
+                words("appendix.closed", places=ctx.facts.existing[site].places),
+                0,
+                0.0,
+                0.0,
+                amount,
+                cell(amount, formula=summed),
+                key=f"closed_{site}",
+            )
+        names = ("building", "set_up", *(["change_existing"] if standing else []))
+        sums = [(sum(of_unit[k] for of_unit in once.values()), name) for k, name in enumerate(names)]
+        sums = [(value + (sum(inside.values()) if name == "change_existing" else 0.0), name) for value, name in sums]
         yield row(
             words("appendix.in_all"),
             None,

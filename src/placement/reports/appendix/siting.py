@@ -11,6 +11,7 @@ from placement.reports.html import svg
 from placement.reports.map import Picture as Drawing
 from placement.reports.map import draw, in_bands
 from placement.reports.shapes import shapes
+from placement.reports.standing import mode_text
 
 BANDS = (30, 60, 90, 120)
 """Upper limits of the bands of travel time on the map [minutes]."""
@@ -80,7 +81,7 @@ def _beside(ctx: Context) -> Table:
                 site.town,
                 facts.site_group(unit.site, "region") or "–",
                 site.health_council or "–",
-                words(f"value.{facts.modes.get(unit.site, 'new')}"),
+                mode_text(unit, facts, words),
                 known("neonatal_level", ("L1",), words(f"value.{site.neonatal_level}")),
                 known("neonatal_withdrawal", ("L1",), words(f"value.{site.neonatal_withdrawal}")),
                 known("family_ambulatory", ("L4", "L10"), nearest[0].name if nearest else "–"),

@@ -10,7 +10,7 @@ from placement.finance.account import account
 from placement.plan import Plan
 from placement.reports.appendix.building import cell, column, of_each, price_year, row, table, text
 from placement.reports.appendix.context import Context
-from placement.reports.appendix.costs import spent_once
+from placement.reports.appendix.costs import closed_once, spent_once
 from placement.reports.appendix.document import Block, Row, Table, Text, Trace
 from placement.reports.appendix.need import need_ids
 from placement.reports.appendix.payers import models_in_order
@@ -40,7 +40,7 @@ def _per_woman(plan: Plan, _: Figures) -> float | None:
 def _once(plan: Plan) -> float | None:
     """What is spent before all units of a plan open [DKK]; None where the cost model does not say."""
     found = spent_once(plan.facts, plan.units)
-    return None if found is None else sum(building + set_up for building, set_up in found.values())
+    return None if found is None else sum(map(sum, found.values())) + sum(closed_once(plan).values())
 
 
 _KEYS = (
