@@ -12,7 +12,9 @@ from placement.model.arrays import Model, Rows
 from placement.model.build import build
 from placement.rules.base import Row, Variables
 
-SIDE_ROWS = ("volume", "size_volume", "count", "region", "budget", "access", "shares", "sizes", "capacity", "fixed")
+SIDE_ROWS = (
+    "volume", "size_volume", "less_room", "count", "region", "budget", "access", "shares", "sizes", "capacity", "fixed",
+)  # fmt: skip
 OWN_COLUMNS = ("slack_volume", "agreement", "bonus")
 
 
@@ -86,6 +88,10 @@ def random_model(
             for site in np.flatnonzero(opening >= 0):
                 wanted = volume * rng.uniform(0.2, 1.3, rungs)
                 add(kind, [*x[:, site], *z[site]], [*women, *-wanted], ">=", 0)
+        elif kind == "less_room":
+            for site in np.flatnonzero(opening >= 0):
+                weight = load * rng.uniform(0.5, 3, zones) * (rng.random(zones) < 0.9)
+                add(kind, [*x[:, site], *z[site]], [*weight, *-1.5 * room[site]], "<=", 0)
         elif kind == "count":
             add(kind, opening, np.ones(sites), sense, rng.integers(1, sites + 1))
         elif kind == "region":

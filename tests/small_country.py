@@ -44,10 +44,10 @@ MIDTJYLLAND = {"region": "Midtjylland", "health_council": "Aarhus", "province": 
 DATA: dict[str, Any] = {
     "name": "tiny",
     "zones": [
-        {"id": "0101", "name": "København", **HOVEDSTADEN, "province": "Byen København"},
-        {"id": "0461", "name": "Odense", **SYDDANMARK},
-        {"id": "0751", "name": "Aarhus", **MIDTJYLLAND},
-        {"id": "0400", "name": "Bornholm", **HOVEDSTADEN, "province": "Bornholm"},
+        {"id": "0101", "name": "København", "settlement": "urban", **HOVEDSTADEN, "province": "Byen København"},
+        {"id": "0461", "name": "Odense", "settlement": "urban", **SYDDANMARK},
+        {"id": "0751", "name": "Aarhus", "settlement": "urban", **MIDTJYLLAND},
+        {"id": "0400", "name": "Bornholm", "settlement": "rural", **HOVEDSTADEN, "province": "Bornholm"},
     ],
     "sites": [
         {
@@ -58,6 +58,10 @@ DATA: dict[str, Any] = {
             "neonatal_level": "III",
             "neonatal_withdrawal": "yes",
             "family_ambulatory": "yes",
+            "detention": "yes",
+            "partner_rooms": "yes",
+            "children_rooms": "yes",
+            "active_use": "yes",
         },
         {
             "id": "OUH",
@@ -65,6 +69,9 @@ DATA: dict[str, Any] = {
             **SYDDANMARK,
             "neonatal_level": "II",
             "family_ambulatory": "satellite",
+            "detention": "yes",
+            "partner_rooms": "no",
+            "active_use": "yes",
         },
         {
             "id": "AUH",
@@ -72,6 +79,10 @@ DATA: dict[str, Any] = {
             **MIDTJYLLAND,
             "neonatal_level": "III",
             "neonatal_withdrawal": "no",
+            "detention": "no",
+            "partner_rooms": "yes",
+            "children_rooms": "yes",
+            "active_use": "yes",
             "minutes_to_hospital": 20,
         },
     ],
@@ -87,14 +98,18 @@ DATA: dict[str, Any] = {
 
 # Every rule once. Only one plan keeps them all: 16 places at RH, 8 at OUH, 8 at AUH, each zone to its own.
 COMPLETE: dict[str, Any] = {
+    "budget": {"total_dkk_a_year": 70e6},
+    "capabilities": {"by": "region", "minutes": 110, "share": 0.9},
     "disruption": {"plan": {"RH": 16, "OUH": 8}, "at_most": 1, "sizes": True},
     "family_ambulatory": {"minutes": 100},
     "fixed_sites": {"open": ["Rigshospitalet"]},
+    "max_occupancy": {"share": 0.6},
     "max_travel": {"minutes": 120, "exceptions": {"Bornholm": {"minutes": 200}}},
     "min_volume": {"women_a_year": 5},
     "neonatal_ward": {"level": "II"},
     "own_region": {"share": 0.5},
     "region_access": {"minutes": 120, "share": 0.9},
+    "reserve": {"by": "region"},
     "site_limit": {"places": 24, "at": {"AUH": 8}},
     "unit_count": {"at_least": 2},
     "ward_cap": {"women": 8},
@@ -255,7 +270,17 @@ def random_facts(
     zone_ids, site_ids = _ids(ZONES, zones, "z"), _ids(SITES, sites, "s")
     regions = ["Hovedstaden", "Syddanmark", "Midtjylland"][: int(rng.integers(1, 4))]
     names = {zone["id"]: zone["name"] for zone in DATA["zones"]}
-    zone_records = {zone: Zone(id=zone, name=names.get(zone, ""), region=str(rng.choice(regions))) for zone in zone_ids}
+    # A stream of its own, so that more attributes change no other number.
+    attributes = rng.spawn(1)[0]
+    zone_records = {
+        zone: Zone(
+            id=zone,
+            name=names.get(zone, ""),
+            region=str(rng.choice(regions)),
+            settlement=str(attributes.choice(["urban", "rural"])),
+        )
+        for zone in zone_ids
+    }
     site_records = {
         site: Site(
             id=site,
@@ -264,6 +289,10 @@ def random_facts(
             neonatal_level=str(rng.choice(["none", "II", "III"], p=[0.1, 0.3, 0.6])),
             neonatal_withdrawal=str(rng.choice(["yes", "no", "unknown"], p=[0.7, 0.15, 0.15])),
             minutes_to_hospital=float(rng.choice([0, 20])),
+            **{
+                name: str(attributes.choice(["yes", "no", "unknown"], p=[0.7, 0.15, 0.15]))
+                for name in ("detention", "partner_rooms", "children_rooms", "active_use")
+            },
         )
         for site in site_ids
     }

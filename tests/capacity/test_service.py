@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from placement.capacity.erlang import erlang_b, erlang_c, occupancy
+from placement.capacity.fullness import unit_load_at
 from placement.capacity.service import (
     OccupancyTarget,
     RefusalTarget,
@@ -135,3 +136,37 @@ def test_a_target_that_allows_no_load_still_tells_the_refusal_of_separate_wards(
 def test_more_wards_than_places_are_an_error():
     with pytest.raises(InputError, match="cannot fill"):
         unit_refusal(3, 4, True, 1.0, FIVE)
+
+
+def separate(places, wards):
+    return {"places": places, "wards": wards, "pooled": False}
+
+
+@pytest.mark.parametrize("service", [RefusalTarget(0.05), OccupancyTarget(0.85)])
+@pytest.mark.parametrize("unit", [{"places": 1, "wards": 1, "pooled": True}, separate(9, 2), separate(16, 2)])
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.85, 0.99])
+def test_a_load_up_to_that_of_an_occupancy_keeps_it_and_one_above_does_not(service, unit, share):
+    most = unit_load_at(**unit, occupancy_at_most=share, service=service)
+    assert unit_occupancy(**unit, load=most, service=service) <= share
+    assert unit_occupancy(**unit, load=most * (1 + 1e-9), service=service) > share
+
+
+def test_the_load_of_an_occupancy_by_hand():
+    # One place: a / (1 + a) = 1/2 at a = 1. Two places: a (1 - B) = (2a + 2a^2) / (2 + 2a + a^2) = 1 at a = sqrt(2).
+    service = RefusalTarget(0.05)
+    one = unit_load_at(1, 1, pooled=True, occupancy_at_most=0.5, service=service)
+    assert one == pytest.approx(1.0, rel=1e-12)
+    two = unit_load_at(2, 1, pooled=True, occupancy_at_most=0.5, service=service)
+    assert two == pytest.approx(math.sqrt(2), rel=1e-12)
+
+
+def test_where_women_wait_the_load_of_an_occupancy_is_that_share_of_the_places():
+    service = WaitTarget(0.1, 7, 150, assume_exponential_stay=True)
+    found = unit_load_at(16, 2, pooled=True, occupancy_at_most=0.75, service=service)
+    assert found == pytest.approx(12.0, rel=1e-12)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0, -0.1, math.nan])
+def test_an_occupancy_that_every_load_keeps_or_none_is_refused(share):
+    with pytest.raises(InputError, match="occupancy"):
+        unit_load_at(8, 1, pooled=True, occupancy_at_most=share, service=RefusalTarget(0.05))

@@ -27,6 +27,50 @@ def test_a_least_volume_becomes_a_least_load() -> None:
     np.testing.assert_allclose(siting.least_load, [1.0, 1.0], rtol=2e-6)
 
 
+def further_room(weights: list[float]) -> np.ndarray:
+    """The room of a site of 4 or 8 erlang after a further row of 3 or 6 places, for zones of 1, 1.5 and 0.5 erlang."""
+    model = small_model()
+    x, z = model.variables.x[:, 0], model.variables.z[0]
+    row = Row("r", np.append(x, z), np.array([*weights, -3.0, -6.0]), "<=", 0.0)
+    return read_siting(model.with_rows("reserve", [row])).room[0]
+
+
+def test_a_further_row_of_a_site_leaves_less_room_by_the_zone_that_weighs_least_for_its_load() -> None:
+    np.testing.assert_allclose(further_room([1.0, 1.5, 0.5]), [3, 6], rtol=1e-5)
+    np.testing.assert_allclose(further_room([2.0, 3.0, 0.5]), [3, 6], rtol=1e-5)
+    np.testing.assert_allclose(further_room([2.0, 3.0, 1.0]), [1.5, 3], rtol=1e-5)
+    np.testing.assert_allclose(further_room([0.5, 1.5, 0.5]), [4, 8], rtol=1e-5)
+
+
+def test_a_further_row_that_leaves_out_a_zone_with_load_says_nothing_of_the_room() -> None:
+    np.testing.assert_allclose(further_room([9.0, 9.0, 0.0]), [4, 8], rtol=1e-5)
+
+
+def test_further_rows_of_all_sites_bound_all_sizes_at_once() -> None:
+    model = small_model()
+    rows = [
+        Row(str(site), np.append(model.variables.x[:, site], model.variables.z[site]), weights, "<=", 0.0)
+        for site, weights in enumerate([np.array([2.0, 3.0, 0.5, -3.0, -6.0]), np.array([2.0, 3.0, 1.0, -4.0, -7.0])])
+    ]
+    assert read_siting(model.with_rows("reserve", rows[:1])).limits == ()
+    [limit] = read_siting(model.with_rows("reserve", rows)).limits
+    assert limit.pair.tolist() == [[2, 2], [3, 3], [0.5, 1]]
+    assert limit.rung.tolist() == [[-3, -6], [-4, -7]]
+    assert 0 <= limit.upper < 1e-5
+
+
+def test_a_share_that_is_asked_for_asks_for_room_at_the_sites_that_can_serve_it() -> None:
+    # 4 women, at two an erlang: the first site has room for 4 or 8 erlang; at the second half of the third zone counts.
+    model = small_model()
+    x = model.variables.x
+    row = Row("own", np.append(x[:, 0], x[2, 1]), np.array([2.0, 3.0, 1.0, 0.5]), ">=", 4.0)
+    shares, sizes = read_siting(model.with_rows("own_region", [row])).limits
+    assert shares.pair.tolist() == [[-2, 0], [-3, 0], [-1, -0.5]]
+    np.testing.assert_allclose(sizes.rung, [[-8, -16], [-4, -8]], rtol=1e-5)
+    assert sizes.upper == -4.0
+    assert not sizes.of_pairs
+
+
 def test_a_forbidden_pair_is_not_allowed() -> None:
     siting = read_siting(small_model(rules={"max_travel": {"minutes": 45}}))
     assert siting.allowed.tolist() == [[True, False], [False, True], [True, True]]

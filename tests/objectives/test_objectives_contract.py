@@ -205,7 +205,7 @@ def test_running_cost_and_annuity_both_count(tiny):
 
 
 def test_what_rules_cost_is_part_of_the_cost(drawn):
-    class Toll(small_country.rule_kinds()["family_ambulatory"]):  # type: ignore[misc]
+    class Toll(small_country.rule_kinds()["ward_cap"]):  # type: ignore[misc]
         def dkk_a_year(self, plan, facts):
             return 17.0 * len(plan.openings)
 

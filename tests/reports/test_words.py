@@ -16,6 +16,8 @@ from placement.capacity.cost import SimpleCost, StaffingCost
 from placement.objectives import kinds as objective_kinds
 from placement.reports.records import KEPT_BACK, UNDER_5, Figure
 from placement.reports.words import Words, catalogue, catalogue_files
+from placement.rules import kinds as rule_kinds
+from small_country import rule_of
 
 PACKAGE = Path(placement.__file__).parent
 SOURCE = PACKAGE / "reports"
@@ -246,6 +248,15 @@ def test_every_assumption_of_the_shipped_scenarios_has_danish(path: Path) -> Non
     texts = [text for a in facts.assumptions for text in (a.unit, a.source, a.value) if isinstance(text, str) and text]
     texts = [text for text in texts if not words.has(f"value.{text}") and text != "share"]
     assert [text for text in (*texts, facts.travel_source) if words.said(text).language != "da"] == []
+
+
+@pytest.mark.parametrize("kind", sorted(rule_kinds()))
+def test_every_assumption_of_a_rule_has_danish(kind: str) -> None:
+    words = Words("da")
+    assumptions = [a for example in rule_kinds()[kind].examples for a in rule_of(kind, example).assumptions()]
+    texts = [text for a in assumptions for text in (a.unit, a.source, a.value) if isinstance(text, str)]
+    texts = [text for text in texts if not words.has(f"value.{text}") and text != "share"]
+    assert [text for text in texts if words.said(text).language != "da"] == []
 
 
 def test_everything_else_that_may_be_said_has_danish() -> None:

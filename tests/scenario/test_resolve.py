@@ -171,6 +171,25 @@ def test_zones_and_sites_come_from_csv_files(tmp_path: Path) -> None:
     assert found.sites["X"].neonatal_level == "II"
 
 
+def test_what_a_unit_can_do_and_where_it_is_rural_come_from_csv_files(tmp_path: Path) -> None:
+    (tmp_path / "zones.csv").write_text(
+        "id,lat,lon,women,settlement\n0001,56,9,3.5,rural\n0002,55.5,9,4,\n", encoding="utf-8"
+    )
+    (tmp_path / "sites.csv").write_text(
+        "id,lat,lon,detention,partner_rooms,children_rooms,active_use\nX,56,9,yes,no,unknown,\n", encoding="utf-8"
+    )
+    data = {"zones": "zones.csv", "sites": "sites.csv", "travel": {"by": "geodesic"}}
+    found = own(tmp_path, **data, demand={"stay": {"weeks": 20}})
+    site = found.sites["X"]
+    assert (site.detention, site.partner_rooms, site.children_rooms, site.active_use) == (
+        "yes", "no", "unknown", "unknown",
+    )  # fmt: skip
+    assert [zone.settlement for zone in found.zones.values()] == ["rural", None]
+    (tmp_path / "sites.csv").write_text("id,lat,lon,detention\nX,56,9,perhaps\n", encoding="utf-8")
+    with pytest.raises(InputError, match="`yes`, `no` or `unknown`"):
+        own(tmp_path, **data, demand={"stay": {"weeks": 20}})
+
+
 def test_mistakes_in_a_csv_file_have_their_line(tmp_path: Path) -> None:
     (tmp_path / "zones.csv").write_text(
         "id,name,lat,women\na,A,56,3\nb,B,fifty,4\na,C,55,-1\nd,D,55\n", encoding="utf-8"

@@ -11,6 +11,7 @@ from placement.capacity.erlang import (
     wait_tail,
 )
 from placement.capacity.existing import Change, Existing
+from placement.capacity.fullness import unit_load_at
 from placement.capacity.ladder import Rung, build_ladder, fewest_places
 from placement.capacity.parts import CostModel, CostPart, Mode, RungCost, annuity_share
 from placement.capacity.rota import Rota, Shift
@@ -71,6 +72,7 @@ __all__ = [
     "sizes_wards",
     "staffing_model",
     "unit_cost",
+    "unit_load_at",
     "unit_measure",
     "unit_met",
     "unit_occupancy",

@@ -6,6 +6,8 @@ understand is left out, which only makes its bounds lower. Every solution still 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -82,16 +84,23 @@ class _Reader:
         constant = float((own * ends).min(axis=0).sum()) if len(own) else 0.0
         if not np.isfinite(constant):
             raise NotSiting("a column of its own can lower the objective without end")
-        load, room, used = self._rooms(objective)
+        load, room, used, further = self._rooms(objective)
+        buildable = np.isfinite(room)
+        room = np.where(buildable, room + slack(np.where(buildable, room, 0.0)), room)
         least_load = self._least_loads(load, objective)
+        limits = self._limits(used)
         return Siting(
             load=load,
-            room=np.where(np.isfinite(room), room + slack(np.where(np.isfinite(room), room, 0.0)), room),
+            room=room,
             least_load=np.maximum(least_load - slack(least_load), 0.0),
             must_open=self._must_open(),
             objective=objective,
             constant=constant,
-            limits=self._limits(used),
+            limits=(
+                *limits,
+                *self._summed(further, objective),
+                *_by_room(limits, load, np.where(buildable, room, 0.0)),
+            ),
             bound_to_nearest=bool((self.one_zone & (self.x_in > 1) & (self.open_in + self.z_in > 0)).any()),
         )
 
@@ -144,29 +153,42 @@ class _Reader:
         no_rung = (variables.z < 0) | (upper[variables.z] <= 0) | closed[:, None]
         return np.where(no_pair, np.inf, pair), np.where(no_rung, np.inf, rung)
 
-    def _rooms(self, objective: Limit) -> tuple[Floats, Floats, list[int]]:
-        """The row that limits the load of each site."""
+    def _rooms(self, objective: Limit) -> tuple[Floats, Floats, list[int], dict[int, list[Limit]]]:
+        """The row that limits the load of each site; further rows of its kind leave less room still."""
         model = self.model
         load = np.full((self.zones, self.site_count), np.nan)
         room = np.full((self.site_count, self.rungs), -np.inf)
         rows = self.one_site & (self.others_in == 0) & (self.x_in > 0) & (self.z_in > 0)
         rows &= (model.row_upper == 0) & np.isneginf(model.row_lower)
+        known = np.isfinite(objective.pair)
         used: list[int] = []
+        further: dict[int, list[Limit]] = {}
         for row in np.flatnonzero(rows):
             columns, values = self._entries(int(row))
             pair, rung = self._tables(columns, values)
-            site = self.site[columns[0]]
-            if (pair < 0).any() or (rung > 0).any() or np.isfinite(room[site]).any():
+            site = int(self.site[columns[0]])
+            if (pair < 0).any() or (rung > 0).any():
+                continue
+            if np.isfinite(room[site]).any():
+                room[site] = np.minimum(room[site], _room_by(pair[:, site], -rung[site], load[:, site], known[:, site]))
+                further.setdefault(site, []).append(Limit(pair, rung, 0.0))
                 continue
             load[:, site], room[site] = pair[:, site], -rung[site]
             used.append(int(row))
-        known = np.isfinite(objective.pair)
         lacking = ~np.isfinite(room).any(axis=1)
         if (lacking & known.any(axis=0)).any():
             raise NotSiting("a site lacks the row that gives it room for those it serves")
         room[lacking] = 0.0  # nobody may come
         least = np.where(known, load, np.inf).min(axis=1)
-        return np.where(np.isfinite(least), least, 0.0), np.where(np.isfinite(objective.rung), room, -np.inf), used
+        room = np.where(np.isfinite(objective.rung), room, -np.inf)
+        return np.where(np.isfinite(least), least, 0.0), room, used, further
+
+    def _summed(self, further: dict[int, list[Limit]], objective: Limit) -> Iterator[Limit]:
+        """Further rows of all sites together: each zone is served somewhere, so the sum bounds all sizes at once."""
+        sites = np.flatnonzero(np.isfinite(objective.rung).any(axis=1)).tolist()
+        for rows in zip(*(further.get(site, []) for site in sites), strict=False):
+            pair, rung = sum(row.pair for row in rows), sum(row.rung for row in rows)
+            yield Limit(*self._forbidden_out(np.asarray(pair), np.asarray(rung)), len(rows) * float(slack(0.0)))
 
     def _least_loads(self, load: Floats, objective: Limit) -> Floats:
         """From rows `sum(a x) >= v` of one open site: its load is at least `v min(load / a)`."""
@@ -211,3 +233,29 @@ class _Reader:
                 if np.isfinite(upper):
                     limits.append(Limit(*self._forbidden_out(sign * pair, sign * rung), upper))
         return tuple(limits)
+
+
+def _room_by(weight: Floats, limit: Floats, load: Floats, served: NDArray[np.bool_]) -> Floats:
+    """Load that a further row `sum(weight x share) <= limit[rung]` of a site leaves room for, `[rung]`.
+
+    A zone's load is at most `max(load / weight)` times its weight; a zone with load and no weight is not limited.
+    """
+    loaded = served & (load > 0)
+    if (weight[loaded] <= 0).any():
+        return np.full(len(limit), np.inf)
+    return np.asarray((limit + slack(limit)) * (load[loaded] / weight[loaded]).max(initial=0.0))
+
+
+def _by_room(limits: Iterable[Limit], load: Floats, room: Floats) -> Iterator[Limit]:
+    """What limits that ask for shares ask of sizes: a site serves no more of anything than its room allows.
+
+    Where a limit has the share of each zone help by `weight`, a site of `room` erlang helps by at most
+    `room x max(weight / load)`.
+    """
+    for limit in limits:
+        helps = np.where(np.isfinite(limit.pair), -limit.pair, 0.0)
+        if not (limit.of_pairs and (helps >= 0).all()) or (helps[load <= 0] > 0).any():
+            continue
+        most = np.where(load > 0, 1.0 / np.where(load > 0, load, 1.0), 0.0)[:, None] * helps
+        by_size = np.where(np.isfinite(limit.rung), limit.rung - room * most.max(axis=0)[:, None], np.inf)
+        yield Limit(np.where(np.isfinite(limit.pair), 0.0, np.inf), by_size, limit.upper)

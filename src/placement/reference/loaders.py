@@ -53,6 +53,7 @@ def municipalities() -> tuple[Municipality, ...]:
             node=row["node"],
             population=int(row["population"]),
             population_2024=int(row["population_2024"]),
+            area_km2=float(row["area_km2"]),
             births=int(row["births"]),
             facts=facts_of("municipalities", row),
         )

@@ -12,6 +12,10 @@ Known = Literal["yes", "no", "unknown"]
 """An attribute that need not be known. `no` means that it was not found, unless its status is verified."""
 
 
+RURAL_BELOW = 150.0
+"""Inhabitants per square kilometre below which a local unit is rural (source `oecd-typology`)."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A source of facts. `credit` is the line that its licence asks for; empty where none is needed.
@@ -38,7 +42,7 @@ class Municipality:
 
     `code` is four digits as text (`'0101'`). `lat` and `lon` [degrees] are those of the main town and `node`
     its node in the road network. `population` counts persons on 1 January 2020, `population_2024` is an
-    estimate; `births` are live births a year (2023, an estimate).
+    estimate; `area_km2` is approximate; `births` are live births a year (2023, an estimate).
     """
 
     code: str
@@ -53,8 +57,18 @@ class Municipality:
     node: str
     population: int
     population_2024: int
+    area_km2: float
     births: int
     facts: Mapping[str, Fact] = field(repr=False, compare=False)
+
+    @property
+    def settlement(self) -> Literal["urban", "rural"]:
+        """`rural` where there are fewer than `RURAL_BELOW` inhabitants per square kilometre.
+
+        An estimate, since the area is one, and since the OECD applies its threshold to the smaller municipalities
+        before 2007. A large municipality with one town may be rural by it.
+        """
+        return "rural" if self.population / self.area_km2 < RURAL_BELOW else "urban"
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _value(name: str, value: Any, facts: Facts, words: Words) -> str:
         return words.brief_percent(value) if name in _SHARES else words.brief(value)
     if isinstance(value, dict):
         return words.joined(
-            [f"{_title(key, facts)} {_limit(inner, facts, words)}".strip() for key, inner in value.items()]
+            [f"{_key(name, key, facts, words)} {_limit(inner, facts, words)}".strip() for key, inner in value.items()]
         )
     if isinstance(value, (list, tuple)):
         return words.joined([_title(item, facts) for item in value])
@@ -80,6 +80,11 @@ def _limit(value: Any, facts: Facts, words: Words) -> str:
         shown = _value("", number, facts, words)
         parts.append(words(f"format.{unit}", n=shown) if words.has(f"format.{unit}") else shown)
     return f"({', '.join(parts)})"
+
+
+def _key(parameter: str, key: object, facts: Facts, words: Words) -> str:
+    word = f"rule.{parameter}.{key}"
+    return words(word) if words.has(word) else _title(key, facts)
 
 
 def _title(name: object, facts: Facts) -> str:

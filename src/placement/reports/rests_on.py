@@ -83,7 +83,9 @@ def _name(name: str, facts: Facts, words: Words) -> str:
     rule = _RULE.fullmatch(name)
     if rule and rule["rule"] in facts.rules:
         heading = facts.rules[rule["rule"]].heading[words.language]
-        rest = rule["rest"].removeprefix("exceptions.")
+        if words.has(f"rule.{rule['rest']}"):
+            return words("assumption.exception", rule=heading, zone=words(f"rule.{rule['rest']}"))
+        rest = rule["rest"].removeprefix("exceptions.").removeprefix("places.")
         if rest != rule["rest"]:
             return words(
                 "assumption.exception", rule=heading, zone=facts.zones[rest].title if rest in facts.zones else rest

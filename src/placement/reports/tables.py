@@ -253,7 +253,7 @@ def _limits(facts: Facts) -> Iterable[tuple[str, float, str]]:
     for rule in facts.rules.values():
         if isinstance(rule, MaxTravel):
             for zone in rule.exceptions:
-                yield zone, rule.limit(zone), "minutes" if rule.km is None else "km"
+                yield zone, rule.limit(zone, facts), "minutes" if rule.km is None else "km"
 
 
 def _own_limits(facts: Facts, words: Words) -> dict[str, str]:

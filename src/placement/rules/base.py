@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from placement.assumptions import Assumption
 from placement.scenario.places import Grouping, Part
+from placement.wording import Note
 
 if TYPE_CHECKING:
     from placement.facts import Facts
@@ -109,20 +110,35 @@ class Breach:
         return self.sentence_da if language == "da" else self.sentence
 
 
+EACH: Mapping[Grouping, Note] = {
+    "region": Note("each region", "hver region"),
+    "health_council": Note("each health council", "hvert sundhedsråd"),
+    "province": Note("each province", "hver landsdel"),
+}
+"""Every group of a kind, in the middle of a sentence."""
+
 Objection = tuple[tuple[str | int, ...], str, str]
 """What in a rule does not fit the scenario: place within the rule, what is wrong, and a hint."""
 
 
-def ungrouped(by: Grouping, facts: Facts) -> list[Objection]:
+def ungrouped(by: Grouping, facts: Facts, *, sites: bool = True, zones: bool = True) -> list[Objection]:
     """Object to a rule by group where a zone or site belongs to none: it would slip through unseen."""
     found: list[Objection] = []
-    places = {"zones": (facts.zones, facts.zone_group), "sites": (facts.sites, facts.site_group)}
-    for what, (known, group) in places.items():
+    places = {"zones": (zones, facts.zones, facts.zone_group), "sites": (sites, facts.sites, facts.site_group)}
+    for what, (asked, known, group) in places.items():
+        if not asked:
+            continue
         lost = [place.title for name, place in known.items() if group(name, by) is None]
         if lost:
-            named = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
-            found.append(((), f"{what} without a {by.replace('_', ' ')}: {named}", f"give them one in `{what}`"))
+            found.append(
+                ((), f"{what} without a {by.replace('_', ' ')}: {first_few(lost)}", f"give them one in `{what}`")
+            )
     return found
+
+
+def first_few(titles: Sequence[str]) -> str:
+    """The first five of some titles, and how many more there are."""
+    return ", ".join(titles[:5]) + (f" and {len(titles) - 5} more" if len(titles) > 5 else "")
 
 
 class Rule(Part):

@@ -12,8 +12,9 @@ from pydantic import Field, model_validator
 from placement.assumptions import Assumption
 from placement.errors import did_you_mean
 from placement.plan import find_id, named_twice, names_of
-from placement.rules.base import Breach, Measure, Objection, Row, Rule, Variables
-from placement.scenario.places import Part
+from placement.reference.records import RURAL_BELOW
+from placement.rules.base import Breach, Measure, Objection, Row, Rule, Variables, first_few
+from placement.scenario.places import Part, Settlement
 from placement.tolerances import FEASIBILITY
 from placement.wording import brief, number, percent
 
@@ -26,7 +27,7 @@ Limit = Annotated[float, Field(gt=0)]
 
 
 class Exceptional(Part):
-    """A zone's own limit."""
+    """The limit of a zone, or of all urban or rural ones."""
 
     minutes: Limit | None = None
     """Longest travel time [minutes]."""
@@ -38,8 +39,11 @@ class MaxTravel(Rule):
     """Forbid serving a zone from a site farther away than the limit, in minutes or in kilometres.
 
     With `share` below 1, at least that share of all women is served within the limit:
-    `sum(women x share : within the limit) >= share x sum(women)`. Named exceptions have their own limits and are
-    listed in every report.
+    `sum(women x share : within the limit) >= share x sum(women)`.
+
+    A zone's limit is that of its exception, else that of its settlement in `by_settlement`, else the general one. All
+    limits are listed in every report. Denmark's municipalities are rural below 150 inhabitants per square kilometre,
+    the threshold of the OECD's regional typology; other zones as their `settlement` says.
     """
 
     kind: Literal["max_travel"] = "max_travel"
@@ -49,6 +53,8 @@ class MaxTravel(Rule):
     """Longest way [km]; give minutes or km, not both."""
     share: float = Field(default=1.0, gt=0, le=1)
     """Least share of all women who are served within the limit; 1 = everybody."""
+    by_settlement: dict[Settlement, Exceptional] = Field(default_factory=dict)
+    """Limits of all zones that are `urban` or `rural`."""
     exceptions: dict[str, Exceptional] = Field(default_factory=dict)
     """Zones with a limit of their own, by id or name."""
 
@@ -57,6 +63,7 @@ class MaxTravel(Rule):
         {"minutes": 120, "exceptions": {"Bornholm": {"minutes": 200}}},
         {"minutes": 60, "share": 0.7},
         {"km": 150},
+        {"minutes": 60, "by_settlement": {"urban": {"minutes": 100}, "rural": {"minutes": 180}}},
     )
 
     @property
@@ -75,13 +82,15 @@ class MaxTravel(Rule):
     def _one_unit(self) -> Self:
         if (self.minutes is None) == (self.km is None):
             raise ValueError("give the limit either as `minutes` or as `km`")
-        for zone, limit in self.exceptions.items():
+        own = [(f"the exception `{zone}`", limit) for zone, limit in self.exceptions.items()]
+        own += [(f"the limit of `{settlement}` zones", limit) for settlement, limit in self.by_settlement.items()]
+        for whose, limit in own:
             if (limit.minutes is None) == (self.minutes is not None) or (limit.km is None) == (self.km is not None):
-                raise ValueError(f"the exception `{zone}` must be in the unit of the rule, minutes or km")
+                raise ValueError(f"{whose} must be in the unit of the rule, minutes or km")
         return self
 
     def objections(self, facts: Facts) -> Sequence[Objection]:
-        """Exceptions for zones that do not exist or stand there twice, and kilometres that are not known."""
+        """Zones that do not exist, stand there twice or have no settlement, and kilometres that are not known."""
         found: list[Objection] = [
             (("exceptions", name), f"unknown zone `{name}`", did_you_mean(name, names_of(facts.zones)))
             for name in self.exceptions
@@ -91,6 +100,13 @@ class MaxTravel(Rule):
             (("exceptions", name), f"`{name}` and `{other}` are one zone, which stands there twice", "leave out one")
             for name, other in named_twice(self.exceptions, facts.zones).items()
         ]
+        excepted = {find_id(name, facts.zones) for name in self.exceptions}
+        unsettled = [
+            place.title for zone, place in facts.zones.items() if place.settlement is None and zone not in excepted
+        ]
+        if self.by_settlement and unsettled:
+            what = f"neither urban nor rural: {first_few(unsettled)}"
+            found.append((("by_settlement",), what, "give them a `settlement` in `zones`, or a limit in `exceptions`"))
         if self.km is not None and facts.km is None:
             found.append((("km",), "the travel table has no kilometres", "give the limit in `minutes`"))
         return found
@@ -100,16 +116,18 @@ class MaxTravel(Rule):
         by_id = {find_id(name, facts.zones) or name: limit for name, limit in self.exceptions.items()}
         return self.model_copy(update={"exceptions": by_id})
 
-    def limit(self, zone: str) -> float:
+    def limit(self, zone: str, facts: Facts) -> float:
         """The limit of a zone, in the rule's unit."""
-        own = self.exceptions.get(zone)
-        own_limit = None if own is None else (own.minutes if self.km is None else own.km)
-        general = self.minutes if self.km is None else self.km
-        return float(own_limit if own_limit is not None else general or 0.0)
+        settlement = facts.zones[zone].settlement
+        own = self.exceptions.get(zone) or (None if settlement is None else self.by_settlement.get(settlement))
+        return self._number(own or self)
+
+    def _number(self, limit: Exceptional | MaxTravel) -> float:
+        return float((limit.minutes if self.km is None else limit.km) or 0.0)
 
     def _beyond(self, instance: Instance) -> NDArray[np.float64]:
         table = instance.minutes if self.km is None else _km(instance.facts)
-        limits = np.array([self.limit(zone) for zone in instance.zones])
+        limits = np.array([self.limit(zone, instance.facts) for zone in instance.zones])
         return np.asarray(np.maximum(table - limits[:, None], 0.0))
 
     def pairs(self, instance: Instance) -> NDArray[np.float64] | None:
@@ -136,9 +154,9 @@ class MaxTravel(Rule):
             raise ValueError("the travel table has no kilometres")
         word = "min" if self.km is None else "km"
         far = [
-            (zone, site, share, table[zone, site], self.limit(zone))
+            (zone, site, share, table[zone, site], self.limit(zone, facts))
             for zone, site, share in plan.served()
-            if table[zone, site] > self.limit(zone)
+            if table[zone, site] > self.limit(zone, facts)
         ]
         if self.share == 1:
             return [
@@ -155,7 +173,9 @@ class MaxTravel(Rule):
             ]
         total = facts.women_a_year
         within = sum(
-            facts.women[zone] * share for zone, site, share in plan.served() if table[zone, site] <= self.limit(zone)
+            facts.women[zone] * share
+            for zone, site, share in plan.served()
+            if table[zone, site] <= self.limit(zone, facts)
         )
         missing = self.share * total - within
         if missing <= FEASIBILITY * max(1.0, total):
@@ -175,14 +195,19 @@ class MaxTravel(Rule):
     def assumptions(self) -> Sequence[Assumption]:
         """The limits: no source puts a number on "reasonable distance"."""
         source = 'no source gives a number for "rimelig afstand" [A1]'
-        limits = [
-            ("minutes" if self.km is None else "km", self.minutes if self.km is None else self.km),
-            *((f"exceptions.{zone}", self.limit(zone)) for zone in self.exceptions),
-        ]
         word = "minutes" if self.km is None else "km"
-        found = [
-            Assumption(f"rules.{self.kind}.{name}", float(value or 0), word, source, "assumption")
-            for name, value in limits
+        limits = [
+            (word, self._number(self)),
+            *((f"exceptions.{zone}", self._number(own)) for zone, own in self.exceptions.items()),
+        ]
+        found = [Assumption(f"rules.{self.kind}.{name}", value, word, source, "assumption") for name, value in limits]
+        settled = (
+            f"{source}; zones are urban or rural as the scenario says, Denmark's municipalities rural below "
+            f"{RURAL_BELOW:.0f} inhabitants per km2 (the OECD's threshold)"
+        )
+        found += [
+            Assumption(f"rules.{self.kind}.by_settlement.{name}", self._number(own), word, settled, "assumption")
+            for name, own in self.by_settlement.items()
         ]
         if self.share < 1:
             found.append(Assumption(f"rules.{self.kind}.share", self.share, "share", source, "assumption"))

@@ -13,6 +13,7 @@ MOST_WOMEN = 1e6
 """More women a year than this in one place is a slip of the pen."""
 
 KnownOrNot = Literal["yes", "no", "unknown"]
+Settlement = Literal["urban", "rural"]
 
 
 class Part(BaseModel):
@@ -68,6 +69,8 @@ class Zone(_Place):
     """Women in need a year, where the planner knows it."""
     counted: bool = False
     """Whether `women` counts real persons; such figures under 5 are never shown."""
+    settlement: Settlement | None = None
+    """Whether the zone is `urban` or `rural`, for limits that differ between the two [A1]."""
     node: str | None = None
     """Node of the road network that stands for the zone."""
 
@@ -87,6 +90,14 @@ class Site(_Place):
     """Whether the ward is known to be competent in neonatal withdrawal [L1]."""
     family_ambulatory: Literal["yes", "satellite", "no"] = "no"
     """Whether a family ambulatory, or a satellite of one, is at the hospital [L4]."""
+    detention: KnownOrNot = "unknown"
+    """Whether a unit there has the competence and the rooms for detention with consent [H1, H2]."""
+    partner_rooms: KnownOrNot = "unknown"
+    """Whether a unit there has rooms for partners [F1]."""
+    children_rooms: KnownOrNot = "unknown"
+    """Whether a unit there has rooms for other children [F2]."""
+    active_use: KnownOrNot = "unknown"
+    """Whether a unit there admits women with active use [T4]."""
     minutes_to_hospital: float = Field(default=0, ge=0)
     """Minutes from the unit to the hospital [L2]; 0 = on the hospital's ground."""
     statuses: dict[str, str] = Field(default_factory=dict)

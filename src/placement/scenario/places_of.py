@@ -95,6 +95,7 @@ def danish_zones() -> list[Zone]:
             id=place.code,
             population=float(place.population_2024),
             births=float(place.births),
+            settlement=place.settlement,
             node=place.node,
             **_where_it_lies(place),
         )
