@@ -100,6 +100,7 @@ DATA: dict[str, Any] = {
 COMPLETE: dict[str, Any] = {
     "budget": {"total_dkk_a_year": 70e6},
     "capabilities": {"by": "region", "minutes": 110, "share": 0.9},
+    "differs_from": {"site_sets": [["RH", "OUH"]]},
     "disruption": {"plan": {"RH": 16, "OUH": 8}, "at_most": 1, "sizes": True},
     "family_ambulatory": {"minutes": 100},
     "fixed_sites": {"open": ["Rigshospitalet"]},
@@ -107,6 +108,7 @@ COMPLETE: dict[str, Any] = {
     "max_travel": {"minutes": 120, "exceptions": {"Bornholm": {"minutes": 200}}},
     "min_volume": {"women_a_year": 5},
     "neonatal_ward": {"level": "II"},
+    "objective_limit": {"objective": "cost", "at_most": 70e6},
     "own_region": {"share": 0.5},
     "region_access": {"minutes": 120, "share": 0.9},
     "reserve": {"by": "region"},
@@ -352,10 +354,11 @@ def _ids(known: tuple[str, ...], count: int, letter: str) -> tuple[str, ...]:
 
 
 def _random_rules(rng: np.random.Generator, facts: Facts, count: int) -> dict[str, Rule]:
-    fitting = []
+    """Examples of so many kinds; each kind is as likely as any other, however many examples it has."""
+    fitting: dict[str, list[Rule]] = {}
     for kind, example in all_examples():
         rule = rule_of(kind, example)
         if not rule.objections(facts):
-            fitting.append((kind, rule.resolved(facts)))
-    chosen = [fitting[k] for k in rng.permutation(len(fitting))[:count]]
-    return {f"{kind}_{number}": rule for number, (kind, rule) in enumerate(chosen)}
+            fitting.setdefault(kind, []).append(rule.resolved(facts))
+    chosen = [list(fitting)[k] for k in rng.permutation(len(fitting))[:count]]
+    return {f"{kind}_{number}": fitting[kind][rng.integers(len(fitting[kind]))] for number, kind in enumerate(chosen)}

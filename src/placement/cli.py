@@ -14,8 +14,10 @@ from typing import Any
 
 import click
 
+from placement.commands.alternatives import alternatives
 from placement.commands.compare import compare
 from placement.commands.freeze import freeze
+from placement.commands.frontier import frontier
 from placement.commands.plainly import as_data, print_json, said_plainly
 from placement.commands.run import complete, run
 from placement.errors import InputError, Mistake, Where, did_you_mean
@@ -33,6 +35,8 @@ main.add_command(run)
 main.add_command(complete)
 main.add_command(freeze)
 main.add_command(compare)
+main.add_command(frontier)
+main.add_command(alternatives)
 
 
 @main.command()

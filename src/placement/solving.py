@@ -43,6 +43,7 @@ def solve(
     seed: int | None = None,
     solver: str | None = None,
     method: str = "auto",
+    held_within: float = LEXICOGRAPHIC,
     progress: Reporter | None = None,
 ) -> Result:
     """Find the best plan, prove it, and let the independent check judge it.
@@ -61,6 +62,8 @@ def solve(
         `highs`, or the name of another solver that PuLP knows (`cbc`, `scip`, `gurobi`, ...).
     method
         `auto` picks the exact method by the shape of the instance; `plain` hands the model over as it is.
+    held_within
+        How much of an earlier objective, relative to `max(1, |value|)`, a later one may give away.
     progress
         Called with a `Progress` from time to time.
 
@@ -94,6 +97,7 @@ def solve(
         seed=said.seed if seed is None else seed,
         method=method,
         progress=progress,
+        held_within=held_within,
     )
     refuse_unsound(options)
     stages, built = run_stages(instance, options)
@@ -140,7 +144,7 @@ def complete(
     if mistakes:
         raise InputError(mistakes)
     closed = tuple(site for site in facts.sites if site not in places)
-    name = _free_name("given_units", facts.rules)
+    name = free_name("given_units", facts.rules)
     rules = {**facts.rules, name: FixedSites(kind="fixed_sites", places=places, closed=closed)}
     given = instance.replace(facts=dataclasses.replace(facts, rules=rules))
     said = problem.solver if isinstance(problem, Scenario) else SolverInput()
@@ -204,7 +208,7 @@ def _result(instance: Instance, options: Options, built: Built, stages: list[Sta
         report = check(plan)
         plan, report = at_nearest(plan, report, instance, built.model.variables.x >= 0)
         faults = [f"{breach.rule}: {breach.sentence}" for breach in report.breaches]
-        faults += _wrong_values(stages, instance.facts.objectives, report.objectives, solved[-1])
+        faults += _wrong_values(stages, instance.facts.objectives, report.objectives, solved[-1], options.held_within)
         if faults:
             raise PlanRejected(faults, _save(built, plan))
     shown = {
@@ -214,6 +218,7 @@ def _result(instance: Instance, options: Options, built: Built, stages: list[Sta
         "threads": options.threads,
         "seed": options.seed,
         "method": options.method,
+        **({} if options.held_within == LEXICOGRAPHIC else {"held_within": options.held_within}),
     }
     return Result(
         status=status,
@@ -235,6 +240,7 @@ def _wrong_values(
     objectives: Sequence[tuple[Objective, float | None]],
     recomputed: Mapping[str, float],
     last: Outcome,
+    within: float,
 ) -> list[str]:
     """Hold what the plan is worth, computed from names and numbers, against what the solver said of each stage.
 
@@ -251,7 +257,7 @@ def _wrong_values(
         said = outcome.objective
         over = signs.get(name, 1.0) * (worth[name] - said)
         # An earlier stage is a row of the last one's model, which the solver keeps within its own tolerance.
-        allowed = (LEXICOGRAPHIC + 10 * FEASIBILITY) * max(1.0, abs(said))
+        allowed = (within + 10 * FEASIBILITY) * max(1.0, abs(said))
         if not (close(worth[name], said) if outcome is last else over <= allowed):
             wrong.append(f"{name}: the solver says {said:g} {unit}, the plan is worth {worth[name]:g}")
         if outcome is last:
@@ -268,5 +274,6 @@ def _save(built: Built, plan: Plan) -> str:
     return str(folder)
 
 
-def _free_name(wanted: str, taken: Mapping[str, object]) -> str:
-    return wanted if wanted not in taken else _free_name(wanted + "_", taken)
+def free_name(wanted: str, taken: Mapping[str, object]) -> str:
+    """The name, with as many underscores behind it as it takes to be free."""
+    return wanted if wanted not in taken else free_name(wanted + "_", taken)

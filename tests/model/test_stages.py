@@ -13,6 +13,7 @@ from placement.model.options import Options
 from placement.model.outcome import Outcome
 from placement.model.stages import run_stages
 from placement.scenario.resolve import objectives_of
+from placement.solving import solve
 from placement.tolerances import LEXICOGRAPHIC
 
 
@@ -154,3 +155,26 @@ def test_a_weighted_sum_is_one_stage_in_dkk(tiny):
     # 50.4 + 180 against 44.9 + 300.
     assert answer.objective == pytest.approx((50.4 + 180) * 1e6)
     assert built.own["objective:max_travel"]
+
+
+def test_a_stage_that_finds_nothing_in_time_is_worth_what_the_plan_before_it_is(monkeypatch, complete):
+    # Cost leaves the column of the worst-off region anywhere between its mean and the longest way of all.
+    chosen = objectives_of(["cost", "worst_region_travel"])
+    facts = dataclasses.replace(complete, objectives=chosen, assignment="split")
+    real = stages_module.solve_stage
+
+    def without_time(built, model, objective, options, start):
+        outcome = real(built, model, objective, options, start)
+        if objective.kind == "cost":
+            column = built.own["objective:worst_region_travel"]["worst"]
+            values = outcome.values.copy()
+            values[column] = model.upper[column]
+            return dataclasses.replace(outcome, values=values)
+        return dataclasses.replace(outcome, status="unknown", values=None, objective=None, bound=1.0, gap=None)
+
+    monkeypatch.setattr(stages_module, "solve_stage", without_time)
+    result = solve(Instance.from_facts(facts))
+    assert result.status == "feasible"
+    assert result.check.ok
+    assert result.stages[1].value == pytest.approx(result.check.objectives["worst_region_travel"])
+    assert result.stages[1].bound == 1.0

@@ -211,13 +211,26 @@ def _stored(task: Task, planned: Planned, future: Future[Solved]) -> Stored:
         answer = Solved(None, f"{type(error).__name__}: {error}", 0.0)
     else:
         answer = future.result()
+    options = {"time_limit_s": task.time_limit_s}
+    return record(task.key, task.name, planned.coordinates, planned.scenario, options, answer)
+
+
+def record(
+    key: str,
+    name: str,
+    coordinates: Mapping[str, str],
+    scenario: Scenario,
+    options: Mapping[str, Any],
+    answer: Solved,
+) -> Stored:
+    """A run as the store keeps it."""
     return Stored(
-        key=task.key,
-        name=task.name,
-        coordinates=dict(planned.coordinates),
-        scenario=task.data,
-        inputs=_inputs(planned.scenario),
-        options={"time_limit_s": task.time_limit_s},
+        key=key,
+        name=name,
+        coordinates=dict(coordinates),
+        scenario=scenario.data(),
+        inputs=_inputs(scenario),
+        options=dict(options),
         placement=_version(),
         seconds=answer.seconds,
         result=answer.result,
@@ -225,8 +238,20 @@ def _stored(task: Task, planned: Planned, future: Future[Solved]) -> Stored:
     )
 
 
+def key_of(scenario: Scenario, options: Mapping[str, Any]) -> str:
+    """The key of a run: the hash of everything its answer depends on.
+
+    Raises
+    ------
+    InputError
+        Where a file that the scenario names is missing.
+    """
+    inputs = _inputs(scenario)
+    return digest({"inputs": inputs, "shipped": _shipped(), "options": dict(options), "placement": _version()})
+
+
 def _keys(grid: Runs, time_limit_s: float | None) -> tuple[str, ...]:
-    """The key of each run: the hash of everything its answer depends on.
+    """The key of each run.
 
     Raises
     ------
@@ -239,12 +264,9 @@ def _keys(grid: Runs, time_limit_s: float | None) -> tuple[str, ...]:
             mistakes.append(Mistake(None, f"two runs are called `{planned.name}`", "give each a name of its own"))
         names.add(planned.name)
         try:
-            inputs = _inputs(planned.scenario)
+            keys.append(key_of(planned.scenario, {"time_limit_s": time_limit_s}))
         except InputError as error:
             mistakes += error.mistakes
-            continue
-        options = {"time_limit_s": time_limit_s}
-        keys.append(digest({"inputs": inputs, "shipped": _shipped(), "options": options, "placement": _version()}))
     if mistakes:
         raise InputError(dict.fromkeys(mistakes))
     return tuple(keys)

@@ -25,12 +25,12 @@ def plain(comparison: Comparison) -> dict[str, Any]:
         "reference": comparison.reference,
         "language": comparison.language,
         "counted_persons": any(kept.facts.counted for kept in comparison.guards.values()),
-        "scenarios": [_row(row) for row in comparison.scenarios],
-        "groups": [_row(row) for row in comparison.groups],
-        "differences": [_row(each) for each in comparison.differences],
-        "restrictions": [_row(each) for each in comparison.restrictions],
-        "crossings": [_row(each) for each in comparison.crossings],
-        "sites": [_row(each) for each in comparison.sites],
+        "scenarios": [plain_row(row) for row in comparison.scenarios],
+        "groups": [plain_row(row) for row in comparison.groups],
+        "differences": [plain_row(each) for each in comparison.differences],
+        "restrictions": [plain_row(each) for each in comparison.restrictions],
+        "crossings": [plain_row(each) for each in comparison.crossings],
+        "sites": [plain_row(each) for each in comparison.sites],
         "price_year": next(iter(comparison.guards.values())).facts.financing.price_year,
         # Whoever guesses a hidden count could test the guess on a hash.
         "inputs": {} if grouped else {name: dict(each.get("inputs", {})) for name, each in made.items()},
@@ -65,7 +65,7 @@ def contents(
     return files | texts(comparison), {f"comparison.{kind}": reason for kind, reason in left_out.items()}
 
 
-def _row(record: Any) -> dict[str, Any]:
+def plain_row(record: Any) -> dict[str, Any]:
     """A record as plain data: figures as numbers, with the names of those kept back or approximate."""
     values = {item.name: getattr(record, item.name) for item in dataclasses.fields(record)}
     figures = {name: value for name, value in values.items() if isinstance(value, Figure)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from placement.analysis.records import GroupBy, ScenarioRow
+from placement.analysis.records import GroupBy, ScenarioRow, SiteUse
 from placement.analysis.text_table import text_table
 from placement.capacity.service import WaitTarget
 from placement.reports.records import Figure, Kind
@@ -150,14 +150,20 @@ def crossing_lines(comparison: Comparison, words: Words) -> Iterator[str]:
         yield line
     if not comparison.crossings:
         yield words("compare.crossing.none")
-    if comparison.sites:
-        plans = comparison.sites[0].plans
-        common = [use.name for use in comparison.sites if use.in_plans == plans]
-        key = "compare.crossing.common" if common else "compare.crossing.no_common"
-        yield words(key, n=plans, sites=_SEPARATOR.join(common))
-        others = [use for use in comparison.sites if use.in_plans < plans]
-        for use in others[:_SITES]:
-            yield words("compare.crossing.site", site=use.name, n=use.in_plans, all=plans)
+    yield from site_lines(comparison.sites, words, most=_SITES)
+
+
+def site_lines(uses: Sequence[SiteUse], words: Words, *, most: int | None = None) -> Iterator[str]:
+    """The sites that all plans share, and in how many plans the others are, `most` of them."""
+    if not uses:
+        return
+    plans = uses[0].plans
+    common = [use.name for use in uses if use.in_plans == plans]
+    key = "compare.crossing.common" if common else "compare.crossing.no_common"
+    yield words(key, n=plans, sites=_SEPARATOR.join(common))
+    others = [use for use in uses if use.in_plans < plans]
+    for use in others[:most]:
+        yield words("compare.crossing.site", site=use.name, n=use.in_plans, all=plans)
 
 
 def _names(names: Sequence[str], words: Words) -> str:

@@ -37,3 +37,27 @@ class BatchProgress:
 
 BatchReporter = Callable[[BatchProgress], None]
 """Called at the start of a batch and after each of its runs."""
+
+
+@dataclass(frozen=True)
+class SearchProgress:
+    """Where a search for plans stands after one more solve.
+
+    Attributes
+    ----------
+    done, taken_over
+        Solves so far, and how many of them an earlier call had stored.
+    share
+        How much of the way is done, between 0 and 1; None where that cannot be known.
+    values
+        The values of the plan found last; None where there is none.
+    """
+
+    done: int
+    taken_over: int
+    share: float | None
+    values: tuple[float, ...] | None
+
+
+SearchReporter = Callable[[SearchProgress], None]
+"""Called after each solve of a search."""

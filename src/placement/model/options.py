@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from placement.errors import InputError, Mistake
-from placement.tolerances import GAP
+from placement.tolerances import GAP, LEXICOGRAPHIC
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Options:
         Passed on to the solver; with one thread and the same seed an answer can be repeated.
     progress
         Called now and then with where the solver stands.
+    held_within
+        How much of an earlier objective, relative to `max(1, |value|)`, a later stage may give away.
     """
 
     solver: str = "highs"
@@ -52,6 +54,7 @@ class Options:
     seed: int = 0
     progress: Reporter | None = None
     method: str = "auto"
+    held_within: float = LEXICOGRAPHIC
 
 
 MOST_SEED = 2**31 - 1
@@ -70,6 +73,7 @@ def refuse_unsound(options: Options) -> None:
     limit = options.time_limit_s
     sound = {
         "gap must be a share from 0 to 1": 0 <= options.gap <= 1,
+        "held_within must be a share from 0 to 1": 0 <= options.held_within <= 1,
         "time_limit_s must be 0 or more": limit is None or (limit >= 0 and not math.isnan(limit)),
         f"threads must be a whole number from 1 to {MOST_THREADS}": options.threads in range(1, MOST_THREADS + 1),
         f"seed must be a whole number from 0 to {MOST_SEED}": options.seed in range(MOST_SEED + 1),

@@ -16,7 +16,7 @@ from placement.model.outcome import Outcome, Status, relative_gap
 from placement.objectives.base import Objective
 from placement.percentiles import percentile
 from placement.rules.base import Row, Sense
-from placement.tolerances import DUST, LEXICOGRAPHIC
+from placement.tolerances import DUST
 
 StageOutcome = tuple[str, str, Outcome]
 
@@ -46,11 +46,11 @@ def run_stages(instance: Instance, options: Options) -> tuple[list[StageOutcome]
         if outcome.values is None or outcome.objective is None:
             if start is not None:
                 # An earlier stage's plan stands; this stage merely found nothing better in time.
-                kept = _kept(built, objective, start, outcome)
+                kept = _kept(built, model, objective, start, outcome)
                 stages[-1] = (objective.kind, objective.unit, kept)
             break
         start = outcome.values
-        model = _hold(built, model, objective, outcome)
+        model = _hold(built, model, objective, outcome, options.held_within)
     return stages, built
 
 
@@ -80,12 +80,12 @@ def _weighted(
     return [(WEIGHTED, "DKK a year", outcome)], built
 
 
-def _hold(built: Built, model: Model, objective: Objective, outcome: Outcome) -> Model:
-    """Keep what this stage reached: `value + tolerance x max(1, |value|)` at most."""
+def _hold(built: Built, model: Model, objective: Objective, outcome: Outcome, within: float) -> Model:
+    """Keep what this stage reached: `value + within x max(1, |value|)` at most."""
     value = outcome.objective
     if value is None:
         raise ValueError("only a solved stage can be held")
-    slack = LEXICOGRAPHIC * max(1.0, abs(value))
+    slack = within * max(1.0, abs(value))
     if objective.thresholds(built.instance) is not None:
         return _Search(built, objective).limited(model, value + slack)
     coefficients = built.coefficients(objective)
@@ -214,11 +214,30 @@ def _negated(outcome: Outcome) -> Outcome:
     )
 
 
-def _kept(built: Built, objective: Objective, start: Floats, outcome: Outcome) -> Outcome:
+def _kept(built: Built, model: Model, objective: Objective, start: Floats, outcome: Outcome) -> Outcome:
+    """An earlier stage's plan as the outcome of a later one that found nothing in time."""
+    values = start
     if objective.thresholds(built.instance) is not None:
         value = _Search(built, objective).reached(start)
     else:
-        value = objective.in_unit(float(built.coefficients(objective) @ start), built.instance)
+        values = _settled(built, model, objective, start)
+        value = objective.in_unit(float(built.coefficients(objective) @ values), built.instance)
     bound = outcome.bound
     gap = None if bound is None else relative_gap(value, bound)
-    return replace(outcome, status="feasible", values=start, objective=value, gap=gap)
+    return replace(outcome, status="feasible", values=values, objective=value, gap=gap)
+
+
+def _settled(built: Built, model: Model, objective: Objective, start: Floats) -> Floats:
+    """The same plan with the objective's own columns at their best: an earlier stage left them anywhere."""
+    own = list(built.own.get(f"objective:{objective.kind}", {}).values())
+    if not own:
+        return start
+    free = np.zeros(model.columns, bool)
+    free[own] = True
+    fixed = np.where(model.integer, np.round(start), start)
+    lower, upper = (np.where(free, bounds, fixed) for bounds in (model.lower, model.upper))
+    sign = -1.0 if objective.sense == "max" else 1.0
+    limited = model.with_bounds(lower=lower, upper=upper).with_cost(sign * built.coefficients(objective))
+    # A handful of columns, whose rows a plan of an earlier stage keeps: no clock is needed.
+    outcome = solve_linear(limited, Options(method="plain"), stage=objective.kind)
+    return start if outcome.values is None else outcome.values

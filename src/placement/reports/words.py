@@ -1,9 +1,10 @@
 """All visible words of a report, in Danish and English, out of one catalogue that a translator can edit.
 
 `words.toml` holds the report's own words by key, each with `en` and `da`; `compare.toml` holds those of comparisons,
-`freeze.toml` those of frozen plans, `appendix/words/` those of the appendix, a file a section. `said.toml` holds
-sentences that other parts of the library say in English (sources of assumptions, why a solver stopped) with their
-Danish; one that is not there is shown in English and marked as such for screen readers.
+`freeze.toml` those of frozen plans, `search.toml` those of searches for plans, `appendix/words/` those of the
+appendix, a file a section. `said.toml` holds sentences that other parts of the library say in English
+(sources of assumptions, why a solver stopped) with their Danish; one that is not there is shown in English and marked
+as such for screen readers.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ def catalogue_files() -> list[Traversable]:
     return [
         here / "words.toml",
         here / "compare.toml",
+        here / "search.toml",
         here / "freeze.toml",
         *(file for file in sections if file.name.endswith(".toml")),
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from placement.reports.appendix.apart import beside
@@ -160,6 +161,48 @@ def points(
         _numbers(axes.xaxis, x_number)
         _numbers(axes.yaxis, y_number)
         beside(axes, rows)
+        return finished()
+
+
+@or_nothing
+def trade_off(
+    rows: Sequence[tuple[float, float, str, bool]],
+    *,
+    x_label: str,
+    y_label: str,
+    number: Number,
+    open_label: str,
+    small_is_better: tuple[bool, bool],
+    joined: Sequence[bool],
+) -> str:
+    """Plans that no other beats in both of two objectives: `(x, y, text, proven)`, from one end to the other.
+
+    Only the points can be had. Two neighbours that are `joined` have no other plan between them: a dotted line bounds
+    what no plan reaches. Its corner is worse than both, so that nobody reads a plan out of the space between.
+    """
+    with canvas(4.2) as (axes, finished):
+        worse = [max if small else min for small in small_is_better]
+        for ((x, y, _, _), (next_x, next_y, _, _)), drawn in zip(pairwise(rows), joined, strict=True):
+            if drawn:
+                corner = worse[0](x, next_x), worse[1](y, next_y)
+                axes.plot(
+                    [x, corner[0], next_x], [y, corner[1], next_y],
+                    color="#7c8894", linewidth=1.1, linestyle=(0, (1, 2)), zorder=1,
+                )  # fmt: skip
+        for proven in (True, False):
+            some = [row for row in rows if row[3] == proven]
+            axes.plot(
+                [row[0] for row in some], [row[1] for row in some], "o", markersize=7, markeredgecolor="#17202a",
+                markerfacecolor=COLOURS[0] if proven else "#ffffff", label=None if proven else open_label,
+            )  # fmt: skip
+        if not all(row[3] for row in rows):
+            axes.legend(loc="upper right")
+        axes.margins(0.12)
+        axes.set_xlabel(x_label)
+        axes.set_ylabel(y_label)
+        _numbers(axes.xaxis, number)
+        _numbers(axes.yaxis, number)
+        beside(axes, [(x, y, text) for x, y, text, _ in rows])
         return finished()
 
 
