@@ -19,6 +19,7 @@ import numpy as np
 from placement.capacity.cost import SimpleCost
 from placement.capacity.ladder import build_ladder
 from placement.capacity.service import OccupancyTarget, RefusalTarget
+from placement.demand.uptake import exponential
 from placement.facts import Ambulatory, Facts, PairTable
 from placement.objectives import kinds as objective_kinds
 from placement.plan import Opening, Plan
@@ -27,6 +28,7 @@ from placement.rules.base import Row, RowBlock, Rule, Variables
 from placement.scenario.models import Scenario
 from placement.scenario.places import Site, Zone
 from placement.scenario.reading import from_data
+from placement.scenario.uptake_input import uptake_from, with_limits
 
 ZONES = ("0101", "0461", "0751", "0400")
 SITES = ("RH", "OUH", "AUH")
@@ -110,6 +112,7 @@ COMPLETE: dict[str, Any] = {
     "neonatal_ward": {"level": "II"},
     "objective_limit": {"objective": "cost", "at_most": 70e6},
     "own_region": {"share": 0.5},
+    "reach": {"share": 0.8},
     "region_access": {"minutes": 120, "share": 0.9},
     "reserve": {"by": "region"},
     "site_limit": {"places": 24, "at": {"AUH": 8}},
@@ -342,6 +345,18 @@ def random_facts(
     )
     wanted = int(rng.integers(0, 4)) if rules is None else rules
     return dataclasses.replace(facts, rules=_random_rules(rng, facts, wanted))
+
+
+def with_uptake(
+    facts: Facts, *, half_at_minutes: float = 120.0, at_door: float = 0.95, price: float | None = None
+) -> Facts:
+    """The country where fewer women come the longer the way is; travel is paid by those who come."""
+    shares = exponential(facts.minutes.values, at_door=at_door, half_at_minutes=half_at_minutes)
+    access = facts.access_dkk.values
+    paid = np.where(np.isfinite(access), np.where(np.isfinite(access), access, 0.0) * shares, np.inf)
+    ids = facts.minutes.rows, facts.minutes.columns
+    uptake = uptake_from(PairTable(*ids, shares), facts.minutes, price=price)
+    return with_limits(dataclasses.replace(facts, uptake=uptake, access_dkk=PairTable(*ids, paid)))
 
 
 def every_objective() -> tuple[tuple[Any, None], ...]:

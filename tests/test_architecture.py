@@ -60,6 +60,7 @@ LONG = {
     "scenario/models.py": "all models of the scenario file in one place, most of it the sentences that explain them",
     "model/by_open_set.py": "one exact method, whose steps hand each other the same few arrays",
     "reports/records.py": "the record of every table of a report, each a few lines, in one place",
+    "reports/tables.py": "the one place that decides what a report shows",
     "reports/map.py": "one drawing, from projection to legend",
 }
 LIMIT = 300

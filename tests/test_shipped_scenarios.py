@@ -25,8 +25,9 @@ def result_of(name: str, solved: dict[str, placement.Result]) -> placement.Resul
     return solved[name]
 
 
-def test_all_eight_scenarios_are_shipped() -> None:
-    assert set(NAMES) == {"denmark", "two-units", "ministry-2015", *PER_REGION, *IMPOSSIBLE}
+def test_all_nine_scenarios_are_shipped() -> None:
+    others = {"denmark", "two-units", "ministry-2015", "uptake-falls-with-distance"}
+    assert set(NAMES) == {*others, *PER_REGION, *IMPOSSIBLE}
 
 
 @pytest.mark.parametrize("name", NAMES)

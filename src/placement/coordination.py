@@ -108,7 +108,7 @@ def _agreement(unit: Unit, ambulatory: str, zones: tuple[str, ...], facts: Facts
         ambulatory=ambulatory,
         region=region_of(ambulatory, facts),
         zones=zones,
-        women=sum(facts.women[zone] * unit.zones[zone] for zone in zones),
+        women=sum(facts.reached(zone, unit.site) * unit.zones[zone] for zone in zones),
         minutes=minutes if np.isfinite(minutes) else None,
         today=today,
         to_do=to_do,

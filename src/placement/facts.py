@@ -1,4 +1,21 @@
-"""`Facts`: the resolved scenario by id. What rules, check and reports read; every number has a name and a unit."""
+"""`Facts`: the resolved scenario by id. What rules, check and reports read; every number has a name and a unit.
+
+Women in need and women reached
+-------------------------------
+`women` and `load` are the need, by zone. Where a scenario has an `uptake`, only a share of the women of a zone accept
+a place at a site, and the share falls with the way: these are the women *reached*, by `[zone, site]`. Whatever
+multiplies women by a share of a plan uses one of the two:
+
+- what a unit holds, does, earns and costs is reckoned with **women reached** (`reached`, `load_at`): its women and
+  load, refusal, volume, days, money, and the cost of travel, which only those have who travel;
+- what a place is promised is reckoned with **women in need** (`women`): how far it is to the unit that serves a zone
+  (percentiles, shares within a time, the longest way), and in which region that unit lies. So nobody who stays away
+  is left out of a figure on distance, and no such figure gets better because a unit moves away;
+- the two are held against each other by the rule `reach`, by the women not reached (a key figure, with a price where
+  the scenario states one), and in `mean_travel`, where a woman not reached counts as if she travelled to the limit.
+
+Without an uptake everybody is reached, and the two are one.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +72,26 @@ class PairTable:
 
 
 @dataclass(frozen=True)
+class Uptake:
+    """Which share of the women of a zone accept a place at a site [D20, D21].
+
+    Attributes
+    ----------
+    shares
+        Share of the women who come, by `[zone, site]`, from 0 to 1; 0 where there is no way.
+    minutes_if_not_reached
+        What a woman of the zone who does not come counts for in `mean_travel`, by zone [minutes]; or the way itself,
+        where that is longer.
+    dkk_per_woman_not_reached
+        Price of each woman who does not come, in the cost objective [DKK]; on nobody's budget.
+    """
+
+    shares: PairTable
+    minutes_if_not_reached: Mapping[str, float]
+    dkk_per_woman_not_reached: float = 0.0
+
+
+@dataclass(frozen=True)
 class Ambulatory:
     """A family ambulatory (or a satellite of one) that women and units work with."""
 
@@ -74,11 +111,13 @@ class Facts:
     women
         Women in need a year, by zone.
     load
-        Offered load by zone [erlang] = women a year x mean stay in years.
+        Load by zone if everybody in need comes [erlang] = women a year x mean stay in years.
+    uptake
+        Which share of them come, by pair; None where everybody does. See the head of this module.
     minutes, km
         Travel by `[zone, site]`; infinite where there is no way at all, which is not the same as very far.
     access_dkk
-        What it costs a year to serve the whole zone from the site [DKK a year], by `[zone, site]`.
+        What travel costs a year if the site serves the whole zone [DKK a year], by `[zone, site]`: of those who come.
     ladders
         The buildable units of each site, smallest first.
     costs, modes
@@ -110,6 +149,7 @@ class Facts:
     modes: Mapping[str, Mode] = field(default_factory=dict)
     existing: Mapping[str, Existing] = field(default_factory=dict)
     ward_women: int = 8
+    uptake: Uptake | None = None
     km: PairTable | None = None
     uses_ferry: PairTable | None = None
     assignment: Assignment = "single"
@@ -134,6 +174,34 @@ class Facts:
     def women_a_year(self) -> float:
         """Women in need in all zones [women a year]."""
         return sum(self.women.values())
+
+    def share_reached(self, zone: str, site: str) -> float:
+        """Share of the women of the zone who come if the site serves them."""
+        return 1.0 if self.uptake is None else self.uptake.shares[zone, site]
+
+    def reached(self, zone: str, site: str) -> float:
+        """Women who come if the site serves the whole zone [women a year]."""
+        return self.women[zone] * self.share_reached(zone, site)
+
+    def load_at(self, zone: str, site: str) -> float:
+        """Load offered to the site if it serves the whole zone [erlang]."""
+        return self.load[zone] * self.share_reached(zone, site)
+
+    def not_reached(self, zone: str, site: str) -> float:
+        """Women who do not come if the site serves the whole zone [women a year]."""
+        return self.women[zone] * (1 - self.share_reached(zone, site))
+
+    def not_reached_dkk(self, zone: str, site: str) -> float:
+        """Price of the women who do not come if the site serves the whole zone [DKK a year]."""
+        return 0.0 if self.uptake is None else self.uptake.dkk_per_woman_not_reached * self.not_reached(zone, site)
+
+    def minutes_counted(self, zone: str, site: str) -> float:
+        """What a woman in need counts for on the mean [minutes]: her way if she comes, the limit if she does not."""
+        way = self.minutes[zone, site]
+        if self.uptake is None:
+            return way
+        come = self.uptake.shares[zone, site]
+        return come * way + (1 - come) * max(way, self.uptake.minutes_if_not_reached[zone])
 
     @property
     def counted(self) -> bool:

@@ -19,6 +19,7 @@ from placement.facts import Assignment, Facts, PairTable
 from placement.scenario.models import ObjectiveInputs, Rules, Scenario, ServiceInput, by_kind
 from placement.scenario.places import Part, Site, Zone
 from placement.scenario.resolve import objectives_of, service_target
+from placement.scenario.uptake_input import left_alone, uptake_from, with_limits
 from placement.tolerances import FEASIBILITY
 
 _Weights = dict[str, Annotated[float, Field(gt=0, allow_inf_nan=False)]]
@@ -55,6 +56,8 @@ def facts_from_arrays(
     rules: Mapping[str, Any],
     objective: Any,
     objective_inputs: Mapping[str, Any],
+    uptake: ArrayLike | None,
+    dkk_per_woman_not_reached: float | None,
 ) -> Facts:
     """See `Instance.from_arrays` for the parameters.
 
@@ -72,9 +75,13 @@ def facts_from_arrays(
     _same("women", count, (shape[0],), mistakes)
     burden = count if load is None else _array("load", load, 1, mistakes)
     cost = np.zeros(shape) if access_cost is None else _array("access_cost", access_cost, 2, mistakes, infinite=True)
-    for name, array, wanted in (("load", burden, (shape[0],)), ("access_cost", cost, shape)):
+    shares = None if uptake is None else _array("uptake", uptake, 2, mistakes)
+    for name, array, wanted in (("load", burden, (shape[0],)), ("access_cost", cost, shape), ("uptake", shares, shape)):
         if array is not None:
             _same(name, array, wanted, mistakes)
+    if shares is not None and (shares > 1).any():
+        mistakes.append(Mistake(None, f"`uptake` holds {shares.max():g}", "it is a share of the women, 0 to 1"))
+    mistakes += _price_of_uptake(uptake is not None, dkk_per_woman_not_reached)
     if assignment not in ("single", "split", "nearest"):
         hint = did_you_mean(assignment, ("single", "split", "nearest"))
         mistakes.append(Mistake(None, f"unknown assignment `{assignment}`", hint))
@@ -84,6 +91,9 @@ def facts_from_arrays(
     parsed_rules = _parse(Rules, rules, "rules", mistakes)
     chosen = _parse_objective(objective, mistakes)
     inputs = _parse(ObjectiveInputs, objective_inputs, "objective_inputs", mistakes)
+    if uptake is not None and parsed_rules is not None:
+        alone = left_alone(parsed_rules, dkk_per_woman_not_reached)
+        mistakes += [] if alone is None else [Mistake(None, f"`uptake`: {alone[0]}", alone[1])]
     if mistakes or parsed is None or burden is None or cost is None:
         raise InputError(mistakes)
     target = service_target(parsed, stay_days=365.25)
@@ -105,6 +115,9 @@ def facts_from_arrays(
         assignment=assignment,
         objectives=objectives_of(chosen, goals),
         objective_inputs=goals,
+        uptake=None
+        if shares is None
+        else uptake_from(PairTable(*ids, shares), PairTable(*ids, way), price=dkk_per_woman_not_reached),
     )
     mistakes = [
         Mistake(None, f"`rules.{name}`: {what}", hint)
@@ -113,7 +126,17 @@ def facts_from_arrays(
     ]
     if mistakes:
         raise InputError(mistakes)
-    return dataclasses.replace(facts, rules={name: rule.resolved(facts) for name, rule in parsed_rules.items()})
+    rules_by_id = {name: rule.resolved(facts) for name, rule in parsed_rules.items()}
+    return with_limits(dataclasses.replace(facts, rules=rules_by_id))
+
+
+def _price_of_uptake(uptake: bool, price: object) -> list[Mistake]:
+    if price is None:
+        return []
+    name = "`dkk_per_woman_not_reached`"
+    if not isinstance(price, (int, float)) or not (0 < price < math.inf):
+        return [Mistake(None, f"{name} must be a finite number greater than 0, not {price!r}")]
+    return [] if uptake else [Mistake(None, f"{name} says nothing without `uptake`", "leave it out, or give both")]
 
 
 def _array(

@@ -25,6 +25,16 @@ def _frozen(values: ArrayLike, dtype: Any = float) -> NDArray[Any]:
     return array
 
 
+def _access(facts: Facts) -> Floats:
+    """Travel and the price of women not reached, `[zone, site]` [DKK a year]."""
+    uptake = facts.uptake
+    if uptake is None or not uptake.dkk_per_woman_not_reached:
+        return facts.access_dkk.values
+    women = np.array([facts.women[zone] for zone in facts.zones])
+    price = uptake.dkk_per_woman_not_reached
+    return _frozen(facts.access_dkk.values + price * (women[:, None] * (1 - uptake.shares.values)))
+
+
 @dataclass(frozen=True, eq=False)
 class Instance:
     """One siting problem in arrays. All arrays are read-only.
@@ -38,15 +48,19 @@ class Instance:
     women
         Women in need a year, `[zone]`.
     load
-        Offered load, `[zone]` [erlang].
+        Load if everybody in need comes, `[zone]` [erlang].
     minutes
         Travel time, `[zone, site]`; infinite where there is no way.
     access_dkk
-        What serving the whole zone from the site costs, `[zone, site]` [DKK a year].
+        What serving the whole zone from the site costs, `[zone, site]` [DKK a year]: travel, and the price of women
+        not reached.
     rung_exists
         Whether the site's ladder has this rung, `[site, rung]`; ragged ladders are padded.
     rung_places, rung_wards, rung_max_load, rung_running_dkk, rung_capital_dkk
         The rungs, `[site, rung]`: places, wards, largest offered load [erlang], costs [DKK a year]. 0 where padded.
+    uptake
+        Share of the women who come, `[zone, site]`; None where everybody does. `placement.facts` says what counts
+        women in need (`women`, `load`), and what women reached (`reached`, `load_at`).
     """
 
     facts: Facts
@@ -62,6 +76,33 @@ class Instance:
     rung_max_load: Floats
     rung_running_dkk: Floats
     rung_capital_dkk: Floats
+    uptake: Floats | None = None
+
+    @cached_property
+    def reached(self) -> Floats:
+        """Women who come if the site serves the whole zone, `[zone, site]` [women a year]."""
+        return self._of_those_who_come(self.women)
+
+    @cached_property
+    def load_at(self) -> Floats:
+        """Load offered to the site if it serves the whole zone, `[zone, site]` [erlang]."""
+        return self._of_those_who_come(self.load)
+
+    @cached_property
+    def minutes_counted(self) -> Floats:
+        """What a woman in need counts for on the mean, `[zone, site]` [minutes]: her way, or the limit if she stays."""
+        uptake = self.facts.uptake
+        if self.uptake is None or uptake is None:
+            return self.minutes
+        limit = np.array([uptake.minutes_if_not_reached[zone] for zone in self.zones])
+        # 0 x infinity is no number: without a way nobody comes.
+        come = np.where(self.uptake > 0, self.uptake * np.where(self.uptake > 0, self.minutes, 0.0), 0.0)
+        return _frozen(come + (1 - self.uptake) * np.maximum(self.minutes, limit[:, None]))
+
+    def _of_those_who_come(self, of_zone: Floats) -> Floats:
+        if self.uptake is None:
+            return np.broadcast_to(of_zone[:, None], self.minutes.shape)
+        return _frozen(of_zone[:, None] * self.uptake)
 
     @property
     def assignment(self) -> Assignment:
@@ -101,13 +142,14 @@ class Instance:
             women=_frozen([facts.women[zone] for zone in zones]),
             load=_frozen([facts.load[zone] for zone in zones]),
             minutes=facts.minutes.values,
-            access_dkk=facts.access_dkk.values,
+            access_dkk=_access(facts),
             rung_exists=_frozen(exists, bool),
             rung_places=table("places", np.int64),
             rung_wards=table("wards", np.int64),
             rung_max_load=table("max_load"),
             rung_running_dkk=table("running_cost"),
             rung_capital_dkk=table("capital_cost"),
+            uptake=None if facts.uptake is None else facts.uptake.shares.values,
         )
 
     @classmethod
@@ -126,6 +168,8 @@ class Instance:
         rules: Mapping[str, Any] | None = None,
         objective: Any = "cost",
         objective_inputs: Mapping[str, Any] | None = None,
+        uptake: ArrayLike | None = None,
+        dkk_per_woman_not_reached: float | None = None,
     ) -> Instance:
         """Build an instance from the caller's own numbers.
 
@@ -150,6 +194,12 @@ class Instance:
             `{"occupancy_at_most": 1}` (the default: load up to the number of places) or `{"refusal_at_most": 0.05}`.
         rules, objective, objective_inputs
             As in a scenario file.
+        uptake
+            Share of the women who come, `[zone, site]`, from 0 to 1; everybody where it is not given. `women` and
+            `load` are then those in need, `access_cost` is that of those who come, and the rule `reach` or a price
+            must stand against driving women away.
+        dkk_per_woman_not_reached
+            Price of each woman who does not come, added to the cost [DKK].
 
         Raises
         ------
@@ -172,6 +222,8 @@ class Instance:
                 rules=rules or {},
                 objective=objective,
                 objective_inputs=objective_inputs or {},
+                uptake=uptake,
+                dkk_per_woman_not_reached=dkk_per_woman_not_reached,
             )
         )
 

@@ -63,7 +63,7 @@ class Unit:
     site, places, wards, pooled
         The choice.
     women
-        Women offered a place [women a year].
+        Women offered a place, of those who come [women a year].
     load
         Offered load [erlang]: women present on average if none were refused.
     refusal
@@ -153,13 +153,13 @@ class Plan:
     def _unit(self, opening: Opening, zones: Mapping[str, float]) -> Unit:
         facts = self.facts
         wards = opening.wards or 1
-        load = sum(facts.load[zone] * share for zone, share in zones.items())
+        load = sum(facts.load_at(zone, opening.site) * share for zone, share in zones.items())
         return Unit(
             site=opening.site,
             places=opening.places,
             wards=wards,
             pooled=opening.pooled,
-            women=sum(facts.women[zone] * share for zone, share in zones.items()),
+            women=sum(facts.reached(zone, opening.site) * share for zone, share in zones.items()),
             load=load,
             refusal=unit_refusal(opening.places, wards, opening.pooled, load, facts.service),
             occupancy=unit_occupancy(opening.places, wards, opening.pooled, load, facts.service),

@@ -184,6 +184,11 @@ def summary(result: Result) -> list[str]:
         f"{counted(total.units, 'unit')}, {counted(total.places, 'place')} in {counted(total.wards, 'ward')}, "
         f"{number(total.women, 1)} women a year"
     )
+    if result.facts.uptake is not None:
+        lines.append(
+            f"Reached: {number(total.women_reached, 1)} women a year, {percent(total.share_reached)} of those in need; "
+            f"{number(total.women_not_reached, 1)} a year are not reached"
+        )
     for unit in plan.units:
         title, wards = result.facts.sites[unit.site].title, counted(unit.wards, "ward")
         lines.append(
@@ -192,8 +197,10 @@ def summary(result: Result) -> list[str]:
         )
     lines += _standing(plan)
     refused = number(total.refused_women, 1)
+    who_come = "" if result.facts.uptake is None else " who come"
     lines += [
-        f"Refusal: {percent(total.refusal)} of all women ({refused} a year); occupancy {percent(total.occupancy, 0)}",
+        f"Refusal: {percent(total.refusal)} of all women{who_come} ({refused} a year); "
+        f"occupancy {percent(total.occupancy, 0)}",
         f"Travel: median {number(way.median)} min, 90th percentile {number(way.percentile_90)} min, "
         f"longest {number(way.longest)} min"
         + (f" ({result.facts.zones[way.longest_zone].title})" if way.longest_zone else ""),

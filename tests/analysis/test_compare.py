@@ -222,6 +222,7 @@ NOTHING_TO_SAY = {
     "name": "the name is the column",
     "description": "what is asked, not what is computed",
     "objective_inputs": "those of an objective asked for are in its title, and those no source fixes are assumptions",
+    "uptake": "its numbers are assumptions, which are compared, and women not reached have a column",
     "notes": "remarks on what is told elsewhere",
     "travel_source": "words about the tables of travel, which are compared themselves",
     "travel_is_estimate": "as travel_source",

@@ -31,7 +31,7 @@ from placement.solving import plan_of, solve
 KINDS = sorted(objective_kinds())
 SIGN = {kind: -1.0 if objective.sense == "max" else 1.0 for kind, objective in objective_kinds().items()}
 HELD = 1e-4
-WHOLE = [("single", seed) for seed in range(45)] + [("nearest", seed) for seed in range(60, 80)]
+WHOLE = [("single", seed) for seed in range(50)] + [("nearest", seed) for seed in range(60, 80)]
 SPLIT = range(100, 120)
 
 

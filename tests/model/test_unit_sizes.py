@@ -68,6 +68,7 @@ def test_prices_reach_the_optimum_of_a_transport_problem_known_by_hand() -> None
 
     siting = Siting(
         load=np.ones(2),
+        load_at=np.ones((2, 2)),
         room=np.ones((2, 1)),
         least_load=np.zeros(2),
         must_open=np.zeros(2, bool),

@@ -12,6 +12,7 @@ from placement.analysis.differences import differences
 from placement.analysis.matching import objections
 from placement.analysis.records import (
     GROUP_COLUMNS,
+    NOT_REACHED,
     SCENARIO_COLUMNS,
     Crossing,
     Difference,
@@ -119,11 +120,16 @@ def compare(results: Mapping[str, Result], *, reference: str | None = None, lang
     guards = {name: guard(result.facts, result.plan) for name, result in ordered.items()}
     rows = tuple(scenario_row(name, result, guards[name]) for name, result in ordered.items())
     found = differences(ordered, guards, words)
+    everybody = all(result.facts.uptake is None for result in ordered.values())
+    columns, group_columns = (
+        tuple(column for column in table if not (everybody and column.name == NOT_REACHED))
+        for table in (SCENARIO_COLUMNS, GROUP_COLUMNS)
+    )
     return Comparison(
         reference=first,
         language=language,
-        scenarios=Table("scenarios", SCENARIO_COLUMNS, rows),
-        groups=Table("groups", GROUP_COLUMNS, tuple(row for name in ordered for row in group_rows(name, guards[name]))),
+        scenarios=Table("scenarios", columns, rows),
+        groups=Table("groups", group_columns, tuple(row for name in ordered for row in group_rows(name, guards[name]))),
         differences=found,
         restrictions=restrictions(first, rows, ordered, found, words),
         crossings=crossings(guards),

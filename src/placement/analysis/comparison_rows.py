@@ -47,6 +47,7 @@ def scenario_row(name: str, result: Result, kept: Guard) -> ScenarioRow:
         places=total.places,
         wards=total.wards,
         women_a_year=women,
+        not_reached_a_year=kept.of_all_who_come(total.women_not_reached),
         refused_women_a_year=rough(total.refused_women),
         refusal=rough(total.refusal),
         occupancy=rough(total.occupancy),
@@ -58,7 +59,7 @@ def scenario_row(name: str, result: Result, kept: Guard) -> ScenarioRow:
         within_90=rough(way.within[90]),
         fte=Figure(total.fte),
         budget_dkk_a_year=rough(dkk(budget.budget_ore)),
-        minimised_dkk_a_year=_priced(kept, total.cost_dkk, total.access_dkk),
+        minimised_dkk_a_year=_priced(kept, total.cost_dkk, total.access_dkk + total.not_reached_dkk),
         dkk_per_woman=NOT_KNOWN if prices is None or prices.per_woman is None else rough(prices.per_woman),
         gap=gap,
         inputs=inputs,
@@ -92,18 +93,21 @@ def _grouped(name: str, kept: Guard, plan: Plan, grouping: GroupBy, budgets: Map
 
         served = sum(facts.women[zone] * _share(plan.assignment.get(zone, {}), sites) for zone in members)
         refused = sum(
-            facts.women[zone] * share * refusal.get(site, 1.0) for zone, site, share in plan.served() if member(zone)
+            facts.reached(zone, site) * share * refusal.get(site, 1.0)
+            for zone, site, share in plan.served()
+            if member(zone)
         )
         yield GroupRow(
             scenario=name,
             grouping=grouping,
             group=group,
             women_a_year=kept.counting(_women(facts, members), member),
+            not_reached_a_year=kept.roughly(way.not_reached, member),
             units=len(inside),
             places=sum(unit.places for unit in inside),
             served_inside=kept.counting(served / way.women, near) if way.women else NOT_KNOWN,
             percentile_90_minutes=kept.roughly(way.percentile_90, member) if way.women else NOT_KNOWN,
-            refusal=kept.roughly(refused / way.women, member) if way.women else NOT_KNOWN,
+            refusal=kept.roughly(refused / way.reached, member) if way.reached else NOT_KNOWN,
             budget_dkk_a_year=kept.roughly(dkk(sum(budgets[unit.site] for unit in inside)), _everywhere),
         )
 
@@ -121,7 +125,7 @@ def _everywhere(zone: str) -> bool:
 
 
 def _priced(kept: Guard, dkk: float, travel_dkk: float) -> Figure:
-    """An amount that holds what travel costs: approximate where counted persons are grouped, or kept back."""
+    """An amount that holds the price of travel or staying away: approximate where persons are grouped, or kept back."""
     if not kept.travel_cost_known:
         return KEPT_BACK
     return kept.roughly(dkk, _everywhere) if travel_dkk else Figure(dkk)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from placement.analysis.records import GroupBy, ScenarioRow, SiteUse
 from placement.analysis.text_table import text_table
 from placement.capacity.service import WaitTarget
-from placement.reports.records import Figure, Kind
+from placement.reports.records import Figure, Kind, Table
 from placement.reports.words import Words
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _SIZE: tuple[tuple[str, str, Kind], ...] = (
     ("places", "places", "count"),
     ("wards", "wards", "count"),
     ("women", "women_a_year", "women"),
+    ("not_reached", "not_reached_a_year", "women"),
     ("refused", "refused_women_a_year", "women"),
     ("refusal", "refusal", "share"),
     ("occupancy", "occupancy", "share"),
@@ -44,6 +45,7 @@ _TRAVEL: tuple[tuple[str, str, Kind], ...] = (
 )
 _GROUP: tuple[tuple[str, str, Kind], ...] = (
     ("women", "women_a_year", "women"),
+    ("not_reached", "not_reached_a_year", "women"),
     ("units", "units", "count"),
     ("places", "places", "count"),
     ("served_inside", "served_inside", "share"),
@@ -78,7 +80,10 @@ def _titled(name: str, body: str, words: Words) -> str:
 
 def _size(comparison: Comparison, words: Words) -> str:
     waits = any(isinstance(kept.facts.service, WaitTarget) for kept in comparison.guards.values())
-    columns = [("wait" if waits and label == "refusal" else label, name, kind) for label, name, kind in _SIZE]
+    columns = [
+        ("wait" if waits and label == "refusal" else label, name, kind)
+        for label, name, kind in _of_table(_SIZE, comparison.scenarios)
+    ]
     head = ["scenario", *(label for label, _, _ in columns), "status"]
     rows = [
         [row.scenario, *(_cell(row, label, name, kind, words) for label, name, kind in columns), _answer(row, words)]
@@ -98,13 +103,20 @@ def _travel(comparison: Comparison, words: Words) -> str:
 
 
 def _groups(comparison: Comparison, by: GroupBy, words: Words) -> str:
-    head = [words(f"compare.column.{label}") for label in ("group", "scenario", *(label for label, _, _ in _GROUP))]
+    told = _of_table(_GROUP, comparison.groups)
+    head = [words(f"compare.column.{label}") for label in ("group", "scenario", *(label for label, _, _ in told))]
     # Group by group, so that a region finds its own lines together.
     rows = [
-        [row.group, row.scenario, *(_cell(row, label, name, kind, words) for label, name, kind in _GROUP)]
+        [row.group, row.scenario, *(_cell(row, label, name, kind, words) for label, name, kind in told)]
         for row in sorted(comparison.by(by), key=lambda row: row.group)
     ]
     return text_table(head, rows, text_columns=(0, 1))
+
+
+def _of_table(told: tuple[tuple[str, str, Kind], ...], table: Table[Any]) -> list[tuple[str, str, Kind]]:
+    """The columns to be told that the table of the comparison has."""
+    has = {column.name for column in table.columns}
+    return [column for column in told if column[1] in has]
 
 
 def _answer(row: ScenarioRow, words: Words) -> str:

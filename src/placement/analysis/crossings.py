@@ -15,6 +15,8 @@ PLACES_WITHIN = 3
 """Plans of as many units whose places differ by no more than this are of the same size."""
 _NAMED = 3
 """Differences that a sentence names; the table above it has them all."""
+_ONE_DECIMAL = 0.05
+"""Women a year below which a figure of one decimal is 0.0."""
 _QUIET = ("proof", "gap", "time_limit_s", "versions")
 """Keys that are no restriction."""
 _WOMEN = "assumption:women in need"
@@ -69,6 +71,7 @@ def _restriction(
     left_open = _open((pair[0], start.minimised_dkk_a_year), (pair[1], row.minimised_dkk_a_year))
     effects = [_count("units", units, words), _count("places", places, words)]
     effects += [_amount(cost, left_open, words), _minutes(minutes, words)]
+    effects.append(_not_reached(_less(row.not_reached_a_year, start.not_reached_a_year), words))
     sentence = _sentence(start, row, found, [effect for effect in effects if effect], words)
     return Restriction(row.scenario, start.scenario, units, places, cost, minutes, left_open, sentence)
 
@@ -127,6 +130,14 @@ def _count(thing: str, change: int, words: Words) -> str:
     if change == 0:
         return words(f"compare.effect.{thing}.same")
     return words.count(f"compare.effect.{thing}.{'more' if change > 0 else 'fewer'}", abs(change))
+
+
+def _not_reached(women: Figure, words: Words) -> str:
+    """How many women fewer come; nothing where it is the same, as it is where everybody comes."""
+    if women.value is None or abs(women.value) < _ONE_DECIMAL:
+        return ""
+    text = words(f"compare.effect.reach.{'fewer' if women.value > 0 else 'more'}", n=words.number(abs(women.value), 1))
+    return f"{words('compare.effect.about')} {text}" if women.approximate else text
 
 
 def _amount(cost: Figure, left_open: float | None, words: Words) -> str:

@@ -28,6 +28,7 @@ _TOLD_BY: Mapping[str, tuple[str, ...]] = {
     "stay": ("assumption:demand.stay",),
     "travel_times": ("assumption:travel",),
     "travel_price": ("assumption:travel.",),
+    "uptake": ("assumption:demand.uptake", "assumption:travel"),
     "ambulatories": ("sites", "site_facts", "assumption:travel"),
 }
 """Marks that say nothing new where something that begins like this differs."""
@@ -130,6 +131,7 @@ def _marks(facts: Facts, sites: list[str], words: Words) -> Iterator[tuple[str, 
         "women": lambda: {zone: _round(facts.women[zone] / total) for zone in sorted(free)} if total else {},
         "stay": lambda: sorted({_round(facts.load[zone] / facts.women[zone]) for zone in living}),
         "travel_times": lambda: [_columns(table, sites) for table in (facts.minutes, facts.km, facts.uses_ferry)],
+        "uptake": lambda: None if facts.uptake is None else _columns(facts.uptake.shares, sites),
         "travel_price": lambda: _prices_of_travel(facts, sites),
         "ambulatories": lambda: [sorted(facts.ambulatories), _rows(facts.ambulatory_minutes, sites)],
     }
@@ -140,7 +142,10 @@ def _marks(facts: Facts, sites: list[str], words: Words) -> Iterator[tuple[str, 
 def _prices_of_travel(facts: Facts, sites: list[str]) -> list[Any]:
     """What a woman's travel from each zone to each site costs, whoever and however many live there."""
     return [
-        [_round(facts.access_dkk[zone, site] / facts.women[zone]) for site in sites]
+        [
+            _round(facts.access_dkk[zone, site] / women if (women := facts.reached(zone, site)) else 0.0)
+            for site in sites
+        ]
         for zone in sorted(facts.zones)
         if facts.women[zone] > 0
     ]

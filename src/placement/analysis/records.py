@@ -28,6 +28,8 @@ class ScenarioRow:
     places: int | None = None
     wards: int | None = None
     women_a_year: Figure = NOT_KNOWN
+    not_reached_a_year: Figure = NOT_KNOWN
+    """Women in need who do not come [women a year]; 0 where everybody comes."""
     refused_women_a_year: Figure = NOT_KNOWN
     refusal: Figure = NOT_KNOWN
     occupancy: Figure = NOT_KNOWN
@@ -57,7 +59,9 @@ class GroupRow:
     units: int
     places: int
     served_inside: Figure
-    """Share of the group's women whose unit lies in the group."""
+    """Share of the group's women in need whose unit lies in the group."""
+    not_reached_a_year: Figure
+    """Women in need of the group who do not come [women a year]; 0 where everybody comes."""
     percentile_90_minutes: Figure
     refusal: Figure
     budget_dkk_a_year: Figure
@@ -145,13 +149,15 @@ class SiteUse:
     scenarios: tuple[str, ...]
 
 
+NOT_REACHED = "not_reached_a_year"
+"""The column that a comparison has only where uptake falls with distance in one of its scenarios."""
 SCENARIO_COLUMNS = columns(
-    "scenario status units:count places:count wards:count women_a_year:women refused_women_a_year:women refusal:share "
-    "occupancy:share mean_minutes:minutes median_minutes:minutes percentile_90_minutes:minutes "
-    "longest_minutes:minutes within_60:share within_90:share fte:fte budget_dkk_a_year:dkk minimised_dkk_a_year:dkk "
-    "dkk_per_woman:dkk gap:number inputs:code"
+    "scenario status units:count places:count wards:count women_a_year:women not_reached_a_year:women "
+    "refused_women_a_year:women refusal:share occupancy:share mean_minutes:minutes median_minutes:minutes "
+    "percentile_90_minutes:minutes longest_minutes:minutes within_60:share within_90:share fte:fte "
+    "budget_dkk_a_year:dkk minimised_dkk_a_year:dkk dkk_per_woman:dkk gap:number inputs:code"
 )
 GROUP_COLUMNS = columns(
-    "scenario grouping group women_a_year:women units:count places:count served_inside:share "
+    "scenario grouping group women_a_year:women not_reached_a_year:women units:count places:count served_inside:share "
     "percentile_90_minutes:minutes refusal:share budget_dkk_a_year:dkk"
 )

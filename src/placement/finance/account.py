@@ -41,7 +41,7 @@ class Account:
 
     @property
     def budget_ore(self) -> int:
-        """What stands on somebody's budget: every line but the families' travel [øre a year]."""
+        """What stands on somebody's budget: all but families' travel and women not reached [øre a year]."""
         return sum(line.ore for line in self.lines if line.in_budget)
 
     @property
@@ -52,7 +52,7 @@ class Account:
     @property
     def travel_ore(self) -> int:
         """Families' travel at its stated price, which nobody's budget pays [øre a year]."""
-        return sum(line.ore for line in self.lines if not line.in_budget)
+        return sum(line.ore for line in self.lines if line.key == "travel")
 
     def by_unit(self) -> dict[str, int]:
         """Return the budget of each unit [øre a year]; costs that belong to no unit are shared in proportion."""

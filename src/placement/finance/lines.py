@@ -24,6 +24,7 @@ def lines_of(plan: Plan) -> tuple[Line, ...]:
         lines += _unit_lines(unit, plan)
         lines += _coordination_lines(unit, coordinated[unit.site], plan)
         lines += _travel_lines(unit, plan)
+        lines += _not_reached_lines(unit, plan)
     for site, amount in plan.facts.closings(plan.open_sites).items():
         if amount:
             lines.append(_line("closing", site, 1.0, "site", amount, minimised=True, capital=True))
@@ -95,7 +96,7 @@ def _travel_lines(unit: Unit, plan: Plan) -> Iterator[Line]:
     amount = math.fsum(facts.access_dkk[zone, unit.site] * share for zone, share in unit.zones.items())
     if amount:
         hours = math.fsum(
-            facts.women[zone] * share * facts.minutes[zone, unit.site] / 60
+            facts.reached(zone, unit.site) * share * facts.minutes[zone, unit.site] / 60
             for zone, share in unit.zones.items()
             if facts.women[zone] > 0
         )
@@ -103,6 +104,15 @@ def _travel_lines(unit: Unit, plan: Plan) -> Iterator[Line]:
         quantity, price = (hours, amount / hours) if 0 < hours < math.inf else (1.0, amount)
         name = "hours one way, all women once" if quantity is hours else "unit"
         yield _line("travel", unit.site, quantity, name, price, minimised=True, in_budget=False)
+
+
+def _not_reached_lines(unit: Unit, plan: Plan) -> Iterator[Line]:
+    """The women of the unit's zones who do not come, at their price; nobody's budget pays it."""
+    facts = plan.facts
+    price = 0.0 if facts.uptake is None else facts.uptake.dkk_per_woman_not_reached
+    women = math.fsum(facts.not_reached(zone, unit.site) * share for zone, share in unit.zones.items())
+    if price and women:
+        yield _line("not_reached", unit.site, women, "women not reached", price, minimised=True, in_budget=False)
 
 
 def _check(plan: Plan) -> None:

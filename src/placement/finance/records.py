@@ -22,7 +22,7 @@ class Line:
     key
         What it is for: a part of what the unit costs (as its cost model names it, or `running` and `capital`);
         `closing`, of standing places; `agreements`, `municipalities`, `women`, `accompaniment`, `supervision`,
-        `rules`, `travel`.
+        `rules`, `travel`, `not_reached`.
     site
         Unit that it belongs to, or the site that closes; None where it belongs to no single one.
     ore

@@ -38,7 +38,7 @@ def use_of(unit: Unit, facts: Facts) -> Use:
     A full unit refuses the women of every zone alike, so that days are used in proportion to the load. Where women
     wait instead of being refused, all are admitted in the end.
     """
-    load = {zone: facts.load[zone] * share for zone, share in unit.zones.items()}
+    load = {zone: facts.load_at(zone, unit.site) * share for zone, share in unit.zones.items()}
     in_use = unit.occupancy * unit.places
     admitted = min(1.0, in_use / unit.load) if unit.load > 0 else 1.0
     return Use(

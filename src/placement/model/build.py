@@ -133,7 +133,7 @@ def allowed_pairs(instance: Instance, rungs: NDArray[np.bool_]) -> NDArray[np.bo
             allowed &= breach <= 0
     if instance.assignment != "split" and rungs.size:
         largest = np.where(rungs, instance.rung_max_load, 0.0).max(axis=1)
-        allowed &= instance.load[:, None] <= largest[None, :] * (1 + ROUNDING)
+        allowed &= instance.load_at <= largest[None, :] * (1 + ROUNDING)
     return allowed
 
 
@@ -192,7 +192,7 @@ def _core_rows(instance: Instance, variables: Variables) -> Iterable[tuple[str, 
             starts=np.arange(len(can_open) + 1) * (zones + rungs),
             columns=np.concatenate([x[:, can_open].T, z[can_open]], axis=1).ravel(),
             coefficients=np.concatenate(
-                [np.tile(instance.load, (len(can_open), 1)), -instance.rung_max_load[can_open]], axis=1
+                [instance.load_at[:, can_open].T, -instance.rung_max_load[can_open]], axis=1
             ).ravel(),
             sense="<=",
             rhs=np.zeros(len(can_open)),

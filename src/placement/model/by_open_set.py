@@ -40,6 +40,9 @@ MOST_MODELS = 60
 MOST_LISTED = 10_000
 """Small models and lists of sizes after which the search hands over to HiGHS: the bounds do not bite there."""
 
+MOST_NODES = 300
+"""Nodes after which a small model is given up and the whole one goes to HiGHS; only where loads differ by site."""
+
 _SLICE = 0.02
 """How much dearer than the least, relatively, sizes may be that are listed together."""
 
@@ -149,6 +152,8 @@ class _Search:
         self.number = counter()
         self.models = self.nodes = self.listed = 0
         self.solver = self.finished_by = ""
+        self.given_up = False
+        """Whether a small model was too hard to be worth finishing."""
         if self.start is not None and self.model.feasible(self.start, FEASIBILITY):
             self.values, self.upper = self.start, float(self.model.cost @ self.start)
 
@@ -181,6 +186,8 @@ class _Search:
                 self._work_on_sizes(part)
             else:
                 self._solve(part.sites, None, bound)
+            if self.given_up:
+                return self._answer("the time limit") if self._out_of_time() else self._hand_over()
         return self._answer("the gap asked for was reached" if self.values is not None else "every part was ruled out")
 
     def _add(self, bound: float, part: _Part) -> None:
@@ -246,11 +253,12 @@ class _Search:
         cutoff = self.cutoff
         found = run_solver(
             _restricted(self.model, sites, rungs),
-            replace(self.options, time_limit_s=self._time_left(), progress=None),
+            replace(self.options, time_limit_s=self._time_left(), progress=None, most_nodes=self._most_nodes()),
             cutoff=cutoff if np.isfinite(cutoff) else None,
             stage=self.stage,
         )
         self.models += 1
+        self.given_up = found.nodes >= (self._most_nodes() or np.inf) and found.status in ("feasible", "unknown")
         self.solver = found.method
         self.nodes += found.nodes
         if found.status == "infeasible":
@@ -265,7 +273,7 @@ class _Search:
 
     def _hand_over(self) -> Outcome:
         """The bounds do not bite: let the solver finish on the whole model, from the best plan found."""
-        known = min(self.settled, self.parts[0][0])
+        known = min([self.settled, *(part[0] for part in self.parts[:1])])
         found = run_solver(
             self.model, replace(self.options, time_limit_s=self._time_left()), start=self.values, stage=self.stage
         )
@@ -299,6 +307,10 @@ class _Search:
         )
         # The solver may run out of time on a bound that this search has had all along.
         return replace(answer, stopped_by="the gap asked for was reached") if answer.status == "optimal" else answer
+
+    def _most_nodes(self) -> int | None:
+        """Where loads differ by site, units are packed full by the choice of zones: a small model can be a hard one."""
+        return None if self.siting.even else MOST_NODES
 
     def _time_left(self) -> float | None:
         if self.options.time_limit_s is None:

@@ -77,6 +77,7 @@ def solve_model(
         "mip_abs_gap": ROUNDING,
         "random_seed": options.seed,
         **({} if options.time_limit_s is None else {"time_limit": max(options.time_limit_s, 0.0)}),
+        **({} if options.most_nodes is None else {"mip_max_nodes": options.most_nodes}),
         **({} if cutoff is None else {"objective_bound": float(cutoff)}),
         **(settings or {}),
     }

@@ -31,13 +31,15 @@ class OpenSets:
     def __init__(self, siting: Siting) -> None:
         self.siting = siting
         self.total = float(siting.load.sum())
-        """Load of all zones [erlang]."""
+        """Load of all zones, at least [erlang]."""
+        self.most_total = float(siting.load_at.max(axis=1).sum())
+        """Load of all zones, at most [erlang]; it is more where fewer women come to far sites."""
 
     @cached_property
     def most_units(self) -> int:
         """Largest number of units whose least loads leave room for one another."""
         least = np.cumsum(np.sort(self.siting.least_load[self.siting.sites]))
-        return int(np.searchsorted(least, self.total * (1 + ROUNDING), side="right"))
+        return int(np.searchsorted(least, self.most_total * (1 + ROUNDING), side="right"))
 
     @cached_property
     def by_size(self) -> list[tuple[Limit, list[Frontier]]]:
@@ -45,7 +47,7 @@ class OpenSets:
         siting = self.siting
         limits = [siting.objective, *(limit for limit in siting.limits if limit.by_size)]
         usable = self._usable
-        room = np.minimum(siting.room[usable], self.total)
+        room = np.minimum(siting.room[usable], self.most_total)
         return [(limit, frontiers(frontier(room, limit.rung[usable]), self.most_units)) for limit in limits]
 
     @cached_property
@@ -106,8 +108,32 @@ class OpenSets:
         """Load each unit must carry, `[set, unit]`: its least load, or that of the zones that it alone may serve."""
         allowed = self.siting.allowed[:, sets]
         allowed &= (allowed.sum(axis=2) == 1)[:, :, None]
-        alone = self.siting.load @ allowed.reshape(len(self.siting.load), -1)
-        return np.maximum(self.siting.least_load[sets], alone.reshape(sets.shape))
+        return np.maximum(self.siting.least_load[sets], self.carried(allowed, sets))
+
+    def carried(self, served: NDArray[np.bool_], sets: Ints) -> Floats:
+        """Load of the zones that each unit serves, `[set, unit]`, out of who is served where, `[zone, set, unit]`."""
+        siting = self.siting
+        if siting.even:
+            return np.asarray(siting.load @ served.reshape(len(siting.load), -1)).reshape(sets.shape)
+        return np.asarray(np.where(served, siting.load_at[:, sets], 0.0).sum(axis=0))
+
+    def loads_in(self, sites: Ints) -> Floats:
+        """Load of each zone at least, if these sites are open, `[zone]`."""
+        siting = self.siting
+        if siting.even:
+            return siting.load
+        best = np.where(siting.allowed[:, sites], siting.load_at[:, sites], np.inf).min(axis=1)
+        return np.where(np.isfinite(best), best, siting.load)
+
+    def _totals(self, sets: Ints) -> Floats:
+        """Load of all zones at least, `[set]`."""
+        if self.siting.even:
+            return np.full(len(sets), self.total)
+        best = np.full((len(self.siting.load), len(sets)), np.inf)
+        for unit in range(sets.shape[1]):
+            site = sets[:, unit]
+            best = np.minimum(best, np.where(self.siting.allowed[:, site], self.siting.load_at[:, site], np.inf))
+        return np.asarray(best.sum(axis=0))
 
     def _size(self, limit: Limit, tower: Frontier, sets: Ints, least: Floats) -> Floats:
         """Least that size adds to a limit, `[set]`."""
@@ -116,7 +142,7 @@ class OpenSets:
             rungs = frontier(self.siting.room[site, self._usable[site]], limit.rung[site, self._usable[site]])
             here = sets == site
             apart += np.where(here, rungs.least_cost(np.where(here, least, 0.0)), 0.0).sum(axis=1)
-        return np.maximum(apart, tower.least_cost(self.total))
+        return np.maximum(apart, tower.least_cost(self._totals(sets)))
 
     def _blocks(self, units: int) -> Iterator[Ints]:
         every = combinations(self.siting.sites.tolist(), units)

@@ -45,6 +45,9 @@ class Options:
         Called now and then with where the solver stands.
     held_within
         How much of an earlier objective, relative to `max(1, |value|)`, a later stage may give away.
+    most_nodes
+        Nodes of the search tree after which HiGHS gives up, proof or not; None = no limit. A limit that can be
+        repeated, unlike one of time.
     """
 
     solver: str = "highs"
@@ -55,6 +58,7 @@ class Options:
     progress: Reporter | None = None
     method: str = "auto"
     held_within: float = LEXICOGRAPHIC
+    most_nodes: int | None = None
 
 
 MOST_SEED = 2**31 - 1

@@ -84,13 +84,15 @@ class _Reader:
         constant = float((own * ends).min(axis=0).sum()) if len(own) else 0.0
         if not np.isfinite(constant):
             raise NotSiting("a column of its own can lower the objective without end")
-        load, room, used, further = self._rooms(objective)
+        load_at, room, used, further = self._rooms(objective)
+        load = load_at.min(axis=1)
         buildable = np.isfinite(room)
         room = np.where(buildable, room + slack(np.where(buildable, room, 0.0)), room)
-        least_load = self._least_loads(load, objective)
+        least_load = self._least_loads(load_at, objective)
         limits = self._limits(used)
         return Siting(
             load=load,
+            load_at=load_at,
             room=room,
             least_load=np.maximum(least_load - slack(least_load), 0.0),
             must_open=self._must_open(),
@@ -154,7 +156,10 @@ class _Reader:
         return np.where(no_pair, np.inf, pair), np.where(no_rung, np.inf, rung)
 
     def _rooms(self, objective: Limit) -> tuple[Floats, Floats, list[int], dict[int, list[Limit]]]:
-        """The row that limits the load of each site; further rows of its kind leave less room still."""
+        """The row that limits the load of each site; further rows of its kind leave less room still.
+
+        A zone has its least load where there is no such pair.
+        """
         model = self.model
         load = np.full((self.zones, self.site_count), np.nan)
         room = np.full((self.site_count, self.rungs), -np.inf)
@@ -180,8 +185,9 @@ class _Reader:
             raise NotSiting("a site lacks the row that gives it room for those it serves")
         room[lacking] = 0.0  # nobody may come
         least = np.where(known, load, np.inf).min(axis=1)
+        least = np.where(np.isfinite(least), least, 0.0)
         room = np.where(np.isfinite(objective.rung), room, -np.inf)
-        return np.where(np.isfinite(least), least, 0.0), room, used, further
+        return np.where(known, load, least[:, None]), room, used, further
 
     def _summed(self, further: dict[int, list[Limit]], objective: Limit) -> Iterator[Limit]:
         """Further rows of all sites together: each zone is served somewhere, so the sum bounds all sizes at once."""
@@ -190,7 +196,7 @@ class _Reader:
             pair, rung = sum(row.pair for row in rows), sum(row.rung for row in rows)
             yield Limit(*self._forbidden_out(np.asarray(pair), np.asarray(rung)), len(rows) * float(slack(0.0)))
 
-    def _least_loads(self, load: Floats, objective: Limit) -> Floats:
+    def _least_loads(self, load_at: Floats, objective: Limit) -> Floats:
         """From rows `sum(a x) >= v` of one open site: its load is at least `v min(load / a)`."""
         model = self.model
         least = np.zeros(self.site_count)
@@ -204,7 +210,7 @@ class _Reader:
             if (pair[:, site] < 0).any() or not weighs.any() or not buildable.any():
                 continue
             volume = float((model.row_lower[row] - rung[site, buildable]).min())
-            ratio = float((load[weighs] / pair[weighs, site]).min())
+            ratio = float((load_at[weighs, site] / pair[weighs, site]).min())
             least[site] = max(least[site], volume * ratio)
         return least
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,11 @@ class Limit:
         return bool((finite & (self.rung > least[:, None])).any())
 
     @property
+    def rung_matters(self) -> bool:
+        """Whether it matters which sites are open, or at which size."""
+        return bool(self.rung[np.isfinite(self.rung)].any())
+
+    @property
     def of_pairs(self) -> bool:
         """Whether it matters who is served where."""
         return bool(self.pair[np.isfinite(self.pair)].any())
@@ -55,6 +61,8 @@ class Siting:
     ----------
     load
         Load of a zone wherever it is served, at least, `[zone]` [erlang].
+    load_at
+        Load of the zone at the site, `[zone, site]` [erlang]; the least load where there is no such pair.
     room
         Load a unit can carry, with the solver's tolerance, `[site, rung]` [erlang]; minus infinity where there is
         no such rung.
@@ -73,6 +81,7 @@ class Siting:
     """
 
     load: Floats
+    load_at: Floats
     room: Floats
     least_load: Floats
     must_open: NDArray[np.bool_]
@@ -85,6 +94,11 @@ class Siting:
     def allowed(self) -> NDArray[np.bool_]:
         """Whether the site may serve the zone, `[zone, site]`."""
         return np.isfinite(self.objective.pair)
+
+    @cached_property
+    def even(self) -> bool:
+        """Whether each zone has the same load wherever it is served: nobody stays away because a way is long."""
+        return bool((self.load_at == self.load[:, None]).all())
 
     @property
     def sites(self) -> Ints:

@@ -3,7 +3,10 @@
 A size vector names a rung for each open site. For a given vector the cheapest way to serve the zones is a transport
 problem, and any price per erlang at each open site bounds it from below (its Lagrangian dual): with price `p_j`,
 
-    least cost >= sum_i min_j (a_ij + p_j load_i) - sum_j p_j room_j        (p_j >= 0; least_load_j where p_j < 0).
+    least cost >= sum_i min_j (a_ij + p_j load_ij) - sum_j p_j room_j        (p_j >= 0; least_load_j where p_j < 0).
+
+Where loads differ by site, rows over pairs alone (`sum a_ij x_ij <= b`, such as a least share of women reached) are
+priced in the same way: without them the bound would send zones where few women come.
 
 One vector's prices bound all other vectors of the set too, at the cost of one matrix product: that is what makes it
 possible to keep thousands of vectors and to solve hardly any.
@@ -78,10 +81,13 @@ def size_vectors(open_sets: OpenSets, sites: Ints, dearer_than: float, budget: f
     TooManyVectors
         Where more than `MOST_VECTORS` remain.
     """
-    siting, total = open_sets.siting, open_sets.total
+    siting, loads = open_sets.siting, open_sets.loads_in(sites)
+    total = float(loads.sum())
     allowed = siting.allowed[:, sites]
     least = open_sets.least_loads(sites[None, :])[0]
-    most = np.minimum(siting.load @ allowed, total - least.sum() + least)
+    reachable = open_sets.carried(allowed[:, None, :], sites[None, :])[0]
+    most_total = float(np.where(allowed, siting.load_at[:, sites], 0.0).max(axis=1).sum())
+    most = np.minimum(reachable, most_total - least.sum() + least)
     nothing = SizeVectors(np.zeros((0, len(sites)), np.int64), np.zeros(0), np.zeros((0, len(sites))), least)
     if (least > most * (1 + ROUNDING)).any():
         return nothing
@@ -113,7 +119,7 @@ def size_vectors(open_sets: OpenSets, sites: Ints, dearer_than: float, budget: f
         sums = [table[keep] for table in tables]
 
     keep = (sums[0] >= dearer_than) & (sums[0] < budget)
-    keep &= _room_for_every_subset(siting.load, allowed, usable)
+    keep &= _room_for_every_subset(loads, allowed, usable)
     return SizeVectors(rung, sums[0], usable, least).take(keep)
 
 
@@ -154,16 +160,23 @@ def raise_bounds(siting: Siting, sites: Ints, vectors: SizeVectors, bounds: Floa
     -------
     Better bounds, `[vector]`.
     """
-    pair, load, least = siting.objective.pair[:, sites], siting.load, vectors.least
+    pair, load, least = siting.objective.pair[:, sites], siting.load_at[:, sites], vectors.least
     usable = vectors.usable[target]
     zones = np.arange(len(load))
-    price = best_price = np.zeros(len(sites))
+    limits = [] if siting.even else [limit for limit in siting.limits if limit.of_pairs and not limit.rung_matters]
+    parts = np.array([np.where(siting.allowed, limit.pair, 0.0)[:, sites] for limit in limits]).reshape(-1, *pair.shape)
+    upper = np.array([limit.upper for limit in limits])
+    units = len(sites)
+    price = best_price = np.zeros(units + len(limits))
     best, length, stalled = -np.inf, 1.0, 0
     for _ in range(_STEPS):
-        priced = pair + price * load[:, None]
+        of_room, of_limits = price[:units], price[units:]
+        priced = pair + of_room * load
+        if limits:
+            priced = priced + np.tensordot(of_limits, parts, 1)
         site = priced.argmin(axis=1)
-        served = siting.constant + priced[zones, site].sum() + least @ np.maximum(-price, 0.0)
-        values = served + vectors.cost - vectors.usable @ np.maximum(price, 0.0)
+        served = siting.constant + priced[zones, site].sum() + least @ np.maximum(-of_room, 0.0)
+        values = served - of_limits @ upper + vectors.cost - vectors.usable @ np.maximum(of_room, 0.0)
         bounds = np.maximum(bounds, values)
         if bounds[target] >= goal:
             break
@@ -177,9 +190,11 @@ def raise_bounds(siting: Siting, sites: Ints, vectors: SizeVectors, bounds: Floa
                 if length < 1e-2:
                     break
                 continue
-        carried = np.bincount(site, load, len(sites))
+        carried = np.bincount(site, load[zones, site], units)
         too_much, too_little = np.maximum(carried - usable, 0.0), np.maximum(least - carried, 0.0)
-        direction = np.where(price > 0, carried - usable, np.where(price < 0, carried - least, too_much - too_little))
+        room = np.where(of_room > 0, carried - usable, np.where(of_room < 0, carried - least, too_much - too_little))
+        over = parts[:, zones, site].sum(axis=1) - upper
+        direction = np.append(room, np.where(of_limits > 0, over, np.maximum(over, 0.0)))
         size = direction @ direction
         if size <= 1e-18:
             break

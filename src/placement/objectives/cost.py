@@ -1,4 +1,4 @@
-"""The cost of the plan: running cost, annuities, closings, agreements and, where a price is stated, travel."""
+"""The cost of the plan: running cost, annuities, closings, agreements; where prices are stated, travel and absence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class Cost(Objective):
     """Sum of the units' running cost and annuities, of closings, of what rules' choices cost, and of priced travel.
 
     A site where places stand and no unit opens costs its closing: `closing x (1 - open)`. Travel counts only at a
-    stated price: `minutes / 60 x women x trips_per_woman x travel_dkk_per_hour`.
+    stated price: `minutes / 60 x women x trips_per_woman x travel_dkk_per_hour`. Where uptake falls with distance, the
+    women are those who come, and those who do not count at `demand.uptake.dkk_per_woman_not_reached`, if it is given.
     """
 
     kind: Literal["cost"] = "cost"
@@ -51,4 +52,5 @@ class Cost(Objective):
         units = sum(float("inf") if u.dkk_a_year is None else u.dkk_a_year for u in plan.units)
         closings = sum(facts.closings(plan.open_sites).values())
         access = sum(facts.access_dkk[zone, site] * share for zone, site, share in plan.served())
+        access += sum(facts.not_reached_dkk(zone, site) * share for zone, site, share in plan.served())
         return units + closings + access + sum(rule.dkk_a_year(plan, facts) for rule in facts.rules.values())

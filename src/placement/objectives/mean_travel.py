@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 class MeanTravel(Objective):
-    """Women-minutes over all women: `sum(women x share x minutes) / sum(women)`."""
+    """Women-minutes over all women: `sum(women x share x minutes) / sum(women)`.
+
+    Where uptake falls with distance, a woman who does not come counts as if she travelled to the limit: her zone's
+    limit of `max_travel` unless the scenario says otherwise, or the way itself where that is longer. So the mean never
+    gets better because women stay away.
+    """
 
     kind: Literal["mean_travel"] = "mean_travel"
     unit = "minutes"
@@ -28,13 +33,13 @@ class MeanTravel(Objective):
         weights = instance.women / total if total > 0 else np.zeros_like(instance.women)
         # Without a way the value is infinite even for a zone without women: 0 x infinity is no number.
         way = np.isfinite(instance.minutes)
-        return np.where(way, weights[:, None] * np.where(way, instance.minutes, 0.0), np.inf)
+        return np.where(way, weights[:, None] * np.where(way, instance.minutes_counted, 0.0), np.inf)
 
     def value(self, plan: Plan, facts: Facts) -> float:
         """Minutes."""
         total = sum(facts.women.values())
         spent = sum(
-            facts.women[zone] * share * facts.minutes[zone, site]
+            facts.women[zone] * share * facts.minutes_counted(zone, site)
             for zone, site, share in plan.served()
             if facts.women[zone] > 0
         )

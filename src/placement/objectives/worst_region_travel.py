@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 class WorstRegionTravel(Objective):
     """The greatest of the regions' mean travel times: `max over regions of sum(women x share x minutes) / sum(women)`.
 
+    The minutes are those of `mean_travel`: where uptake falls with distance, a woman who does not come counts as if
+    she travelled to the limit.
+
     The Danish Regions ask for even quality across the country [A6]. Regions without women do not count. Zones that
     belong to none are counted together, as one more region.
     """
@@ -37,14 +40,14 @@ class WorstRegionTravel(Objective):
     def columns(self, instance: Instance) -> Sequence[Column]:
         """`worst`: at least the mean of every region."""
         way = np.isfinite(instance.minutes)
-        return [Column("worst", upper=float(instance.minutes[way].max(initial=0.0)), dkk_a_year=1.0)]
+        return [Column("worst", upper=float(instance.minutes_counted[way].max(initial=0.0)), dkk_a_year=1.0)]
 
     def rows(self, variables: Variables, instance: Instance) -> Iterable[Row]:
         """One row a region: its mean, at most `worst`."""
         facts = instance.facts
         groups = np.array([facts.zone_group(zone, self.by) or "" for zone in instance.zones], dtype=object)
         way = np.isfinite(instance.minutes)
-        minutes = np.where(way, instance.minutes, 0.0)
+        minutes = np.where(way, instance.minutes_counted, 0.0)
         for group in sorted(set(groups)):
             member = groups == group
             women = instance.women * member
@@ -62,7 +65,7 @@ class WorstRegionTravel(Objective):
             count = facts.women[zone] * share
             if count > 0:
                 group = facts.zone_group(zone, self.by)
-                spent[group] = spent.get(group, 0.0) + count * facts.minutes[zone, site]
+                spent[group] = spent.get(group, 0.0) + count * facts.minutes_counted(zone, site)
                 women[group] = women.get(group, 0.0) + count
         return max((spent[group] / women[group] for group in women), default=0.0)
 

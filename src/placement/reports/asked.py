@@ -12,7 +12,7 @@ from placement.reports.words import Words
 from placement.result import Result
 from placement.rules.base import Rule
 
-_SHARES = frozenset({"share"})
+_SHARES = frozenset({"share", "share_each"})
 
 
 def rule_rows(result: Result, kept: Guard, words: Words) -> Iterable[RuleRow]:

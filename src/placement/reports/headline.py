@@ -61,6 +61,7 @@ def key_figures(total: Figures, kept: Guard, words: Words) -> tuple[KeyFigure, .
             words("key.places.detail", wards=words.count("count.wards", total.wards)),
         ),
         _figure(words, "women", words.show(women, "women"), words(f"basis.{basis}")),
+        *_not_reached(total, kept, words),
         _figure(
             words,
             what,
@@ -95,16 +96,24 @@ def _figure(words: Words, name: str, value: str, detail: str = "") -> KeyFigure:
     return KeyFigure(name, words(f"key.{name}.label"), value, detail)
 
 
+def _not_reached(total: Figures, kept: Guard, words: Words) -> Iterator[KeyFigure]:
+    """Where uptake falls with distance: the women in need who do not come, without whom no other figure is whole."""
+    if kept.facts.uptake is not None:
+        share = words.show(kept.of_all_who_come(total.share_reached), "share")
+        value = words.show(kept.of_all_who_come(total.women_not_reached), "women")
+        yield _figure(words, "not_reached", value, words("key.not_reached.detail", share=share))
+
+
 def _basis(kept: Guard) -> str:
     counted = {place.counted for place in kept.facts.zones.values()}
     return "both" if len(counted) == 2 else ("counted" if counted == {True} else "expected")
 
 
 def _travel_priced(dkk: float, total: Figures, kept: Guard) -> Figure:
-    """An amount that holds what travel costs: with groups it is approximate, or kept back."""
+    """An amount that holds what travel or staying away costs: with groups it is approximate, or kept back."""
     if not kept.travel_cost_known:
         return KEPT_BACK
-    if not kept.groups or total.access_dkk == 0:
+    if not kept.groups or total.access_dkk + total.not_reached_dkk == 0:
         return Figure(dkk)
     return kept.roughly(dkk, lambda zone: True)
 
@@ -124,6 +133,8 @@ def cost_rows(total: Figures | None, kept: Guard, words: Words) -> Iterator[Cost
         yield CostRow(words("cost.closing"), Figure(total.closing_dkk))
     if total.access_dkk or not kept.travel_cost_known:
         yield CostRow(words("cost.travel"), _travel_priced(total.access_dkk, total, kept))
+    if total.not_reached_dkk:
+        yield CostRow(words("cost.not_reached"), kept.of_all_who_come(total.not_reached_dkk))
     if total.rules_dkk:
         yield CostRow(words("cost.rules"), kept.roughly(total.rules_dkk, lambda zone: True))
     yield CostRow(words("cost.total"), _travel_priced(total.cost_dkk, total, kept))

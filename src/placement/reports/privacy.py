@@ -15,16 +15,13 @@ matter, which no report can know of.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from placement.facts import Facts, PairTable
-from placement.plan import Plan
+from placement.facts import Facts
+from placement.plan import Plan, Unit
 from placement.reports.records import KEPT_BACK, UNDER_5, Figure
+from placement.reports.spread_evenly import no_dust, one_stay, price_of_travel, spread_evenly
 from placement.tolerances import SHARE
 
 Vector = tuple[tuple[str, float], ...]
@@ -33,11 +30,6 @@ LEAST = 5
 """Fewest counted persons that are shown."""
 _SLACK = 3
 """How many more persons than five for each larger member a mixed group must have."""
-
-_SAME = 1e-9
-"""Relative difference at which two rates are one: rounding, far below any difference that was meant."""
-_FIGURES = 10
-"""Significant figures that are kept of sums and rates: the last bits of a sum tell what it was made of."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +96,22 @@ class Guard:
         grouped = any(concerns(zone) for group in self.groups for zone in group.zones)
         return Figure(value, approximate=grouped or any(concerns(zone) for zone in self.shared))
 
+    def of_unit(self, value: float, unit: Unit) -> Figure:
+        """A figure that counts the women whom a unit reaches."""
+        return self.counting(value, lambda zone: self._come(zone, unit.site, unit.zones.get(zone, 0.0)))
+
+    def of_all_who_come(self, value: float) -> Figure:
+        """A figure that counts the women who come, or those who do not, over the whole plan."""
+        shares = {} if self.plan is None or self.facts.uptake is None else self.plan.assignment
+        return self.counting(
+            value, lambda zone: tuple(self._come(zone, *way) for way in sorted(shares.get(zone, {}).items())) or True
+        )
+
+    def _come(self, zone: str, site: str, share: float) -> Hashable:
+        """The weight of a zone in such a figure: its share, and how many of that come."""
+        told = round(share, 9)
+        return told if self.facts.uptake is None or not told else (told, round(self.facts.share_reached(zone, site), 9))
+
     def women(self, zone: str, share: float = 1.0) -> Figure:
         """The women of one zone (or of a share of it)."""
         if zone in self.small:
@@ -117,14 +125,15 @@ def guard(facts: Facts, plan: Plan | None) -> Guard:
     """Group what must not be shown, and spread each group evenly over its members."""
     counts = counted_women(facts)
     small = frozenset(zone for zone, count in counts.items() if count < LEAST)
-    known = _one_stay(facts) is not None
+    known = one_stay(facts) is not None
     groups = tuple(
         Group(number, block, _total(facts, block) if known and _safe(block, counts) else None)
         for number, block in enumerate(_blocks(facts, counts, small), start=1)
     )
     if not groups:
         return Guard(facts, plan, (), frozenset(), False)
-    guarded = _spread(facts, groups)
+    totals = {group.zones: float(LEAST) if group.women is None else group.women for group in groups}
+    guarded = spread_evenly(facts, totals)
     vectors = {zone: _vector(zone, plan) for zone in facts.zones}
     told = facts.assignment != "split" or all(
         len(vectors[zone]) <= 1 and vectors[zone] == vectors[group.zones[0]] for group in groups for zone in group.zones
@@ -136,7 +145,7 @@ def guard(facts: Facts, plan: Plan | None) -> Guard:
         groups=groups,
         small=frozenset(z for group in groups if small.issuperset(group.zones) for z in group.zones),
         shares_kept_back=not told,
-        travel_cost_known=_price_of_travel(facts) is not None,
+        travel_cost_known=price_of_travel(facts) is not None,
         shared=shared,
     )
 
@@ -145,15 +154,11 @@ def counted_women(facts: Facts) -> dict[str, float]:
     """Counted persons by zone, without the factor for hidden need, which anybody can divide out again."""
     factor = next((a.value for a in facts.assumptions if a.name == "demand.hidden_factor"), 1.0)
     by = float(factor) if isinstance(factor, (int, float)) and factor > 0 else 1.0
-    return {zone: _no_dust(facts.women[zone] / by) for zone, place in facts.zones.items() if place.counted}
+    return {zone: no_dust(facts.women[zone] / by) for zone, place in facts.zones.items() if place.counted}
 
 
 def _total(facts: Facts, block: Iterable[str]) -> float:
-    return _no_dust(sum(facts.women[zone] for zone in block))
-
-
-def _no_dust(value: float) -> float:
-    return float(f"{value:.{_FIGURES}g}")
+    return no_dust(sum(facts.women[zone] for zone in block))
 
 
 def _vector(zone: str, plan: Plan | None) -> Vector:
@@ -234,49 +239,3 @@ def _blocks(facts: Facts, counts: Mapping[str, float], small: frozenset[str]) ->
             blocks.append(block)
     order = {zone: number for number, zone in enumerate(facts.zones)}
     return sorted((tuple(sorted(block, key=order.__getitem__)) for block in blocks), key=lambda b: order[b[0]])
-
-
-def _spread(facts: Facts, groups: tuple[Group, ...]) -> Facts:
-    """The facts as they would be if the women of a group lived evenly in its zones."""
-    women = dict(facts.women)
-    for group in groups:
-        total = group.women if group.women is not None else float(LEAST)
-        women.update(dict.fromkeys(group.zones, total / len(group.zones)))
-    stay = _one_stay(facts) or 0.0
-    load = {**facts.load, **{zone: women[zone] * stay for group in groups for zone in group.zones}}
-    return dataclasses.replace(
-        facts,
-        women=women,
-        load=load,
-        access_dkk=PairTable(facts.minutes.rows, facts.minutes.columns, _access(facts, women)),
-        zones={zone: place.model_copy(update={"women": None}) for zone, place in facts.zones.items()},
-        inputs={},
-    )
-
-
-def _one_stay(facts: Facts) -> float | None:
-    """The stay that all counted women have in common [years]; None where it differs and so would tell counts."""
-    counted = [zone for zone, place in facts.zones.items() if place.counted]
-    stays = [facts.load[zone] / facts.women[zone] for zone in counted if facts.women[zone] > 0]
-    idle = all(facts.load[zone] == 0 for zone in counted if facts.women[zone] == 0)
-    return _no_dust(stays[0]) if stays and idle and max(stays) - min(stays) <= _SAME * max(stays) else None
-
-
-def _price_of_travel(facts: Facts) -> float | None:
-    """What a minute of a woman's travel costs [DKK]; None where there is no one price."""
-    women = np.array([facts.women[zone] for zone in facts.minutes.rows])[:, None]
-    ways, cost = facts.minutes.values, facts.access_dkk.values
-    spent = women * np.where(np.isfinite(ways), ways, 0.0)
-    told = spent > 0
-    prices = cost[told] / spent[told]
-    if not prices.size:
-        return 0.0
-    return _no_dust(float(prices[0])) if np.ptp(prices) <= _SAME * prices.max() else None
-
-
-def _access(facts: Facts, women: Mapping[str, float]) -> NDArray[np.float64]:
-    """Travel at its price for the women as they are spread; nothing where there is no one price."""
-    price = _price_of_travel(facts) or 0.0
-    counts = np.array([women[zone] for zone in facts.minutes.rows])[:, None]
-    ways = facts.minutes.values
-    return np.where(np.isfinite(ways), counts * np.where(np.isfinite(ways), ways, 0.0) * price, np.inf)

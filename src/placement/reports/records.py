@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
@@ -156,11 +155,12 @@ class RegionRow:
     longest_minutes: Figure
     refusal: Figure
     refused_women_a_year: Figure
+    not_reached_a_year: Figure
 
 
 @dataclass(frozen=True)
 class ZoneRow:
-    """One zone and the unit that serves it; a zone shared by units has a row for each."""
+    """One zone, the unit that serves it and the share who come; a zone shared by units has a row for each."""
 
     id: str
     name: str
@@ -175,6 +175,7 @@ class ZoneRow:
     km: Figure
     ferry: bool | None
     own_limit: str
+    reached: Figure
 
 
 @dataclass(frozen=True)
@@ -286,6 +287,7 @@ class Tables:
     approximate: bool
     shares_kept_back: bool
     has_plan: bool
+    uptake: bool
     service: str
     key_figures: tuple[KeyFigure, ...]
     units: Table[UnitRow]
@@ -304,7 +306,3 @@ class Tables:
     notes: tuple[str, ...]
     travel_source: str
     made_with: Mapping[str, Any] = field(repr=False, default_factory=dict)
-
-    def replace(self, **changes: Any) -> Tables:
-        """A copy with some fields replaced."""
-        return dataclasses.replace(self, **changes)

@@ -48,11 +48,12 @@ def tables(result: Result, words: Words, kept: Guard | None = None) -> Tables:
         approximate=bool(kept.groups),
         shares_kept_back=kept.shares_kept_back,
         has_plan=plan is not None,
+        uptake=facts.uptake is not None,
         service="wait" if isinstance(facts.service, WaitTarget) else "refusal",
         key_figures=() if total is None else key_figures(total, kept, words),
         units=_table("units", _unit_columns(facts), _unit_rows(kept, letters)),
         closed=_table("closed", _CLOSED, closed_rows(kept.plan)),
-        regions=_table("regions", _REGIONS, _region_rows(kept, letters)),
+        regions=_table("regions", _region_columns(kept), _region_rows(kept, letters)),
         zones=_table("zones", _zone_columns(kept), _zone_rows(kept, letters, words)),
         groups=_table("groups", _GROUPS, _group_rows(kept, words)),
         within=_table("within", _WITHIN, _within_rows(kept)),
@@ -94,11 +95,12 @@ _UNITS = columns(
 _CLOSED = columns("name places_today:count dkk_a_year:dkk")
 _REGIONS = columns(
     "region women_a_year:women units places:count served_inside:share median_minutes:minutes "
-    "percentile_90_minutes:minutes longest_minutes:minutes refusal:share refused_women_a_year:women"
+    "percentile_90_minutes:minutes longest_minutes:minutes refusal:share refused_women_a_year:women "
+    "not_reached_a_year:women"
 )
 _ZONES = columns(
     "name id:code region unit:code site:code share:share women_a_year:women women_are group:code minutes:minutes "
-    "km:km ferry:yes_no own_limit"
+    "km:km ferry:yes_no own_limit reached:share"
 )
 _GROUPS = columns("group:code women_a_year:women zones")
 _WITHIN = columns("minutes:minutes share:share women_a_year:women")
@@ -111,6 +113,10 @@ _DISAGREEMENTS = columns("one_says other_says bearing")
 _STAGES = columns("objective value bound gap status seconds stopped_by method")
 
 
+def _region_columns(kept: Guard) -> tuple[Column, ...]:
+    return tuple(column for column in _REGIONS if column.name != "not_reached_a_year" or kept.facts.uptake is not None)
+
+
 def _zone_columns(kept: Guard) -> tuple[Column, ...]:
     facts = kept.facts
     unwanted = {
@@ -119,6 +125,7 @@ def _zone_columns(kept: Guard) -> tuple[Column, ...]:
         "ferry": facts.uses_ferry is None,
         "group": not kept.groups,
         "region": not facts.groups("region"),
+        "reached": facts.uptake is None,
     }
     return tuple(column for column in _ZONES if not unwanted.get(column.name, False))
 
@@ -139,7 +146,7 @@ def _unit_row(kept: Guard, unit: Unit, letter: str) -> records.UnitRow:
     nearest = facts.nearest_ambulatory(unit.site)
 
     def counted(value: float) -> Figure:
-        return kept.counting(value, lambda zone: round(unit.zones.get(zone, 0.0), 9))
+        return kept.of_unit(value, unit)
 
     return records.UnitRow(
         letter=letter,
@@ -198,7 +205,8 @@ def _region_rows(kept: Guard, letters: dict[str, str]) -> Iterable[records.Regio
             percentile_90_minutes=kept.roughly(way.percentile_90, member),
             longest_minutes=kept.roughly(way.longest, member),
             refusal=kept.roughly(refusal.get(region, 0.0), member),
-            refused_women_a_year=kept.roughly(refusal.get(region, 0.0) * way.women, member),
+            refused_women_a_year=kept.roughly(refusal.get(region, 0.0) * way.reached, member),
+            not_reached_a_year=kept.roughly(way.not_reached, member),
         )
 
 
@@ -224,6 +232,7 @@ def _zone_rows(kept: Guard, letters: dict[str, str], words: Words) -> Iterable[r
                 km=NOT_KNOWN if site is None or facts.km is None else Figure(facts.km[zone, site]),
                 ferry=None if site is None or facts.uses_ferry is None else facts.uses_ferry[zone, site] > 0,
                 own_limit=limits.get(zone, ""),
+                reached=NOT_KNOWN if site is None else Figure(facts.share_reached(zone, site)),
             )
 
 

@@ -183,6 +183,10 @@ class Rule(Part):
         """What the rule's own choices cost in this plan [DKK a year]."""
         return 0.0
 
+    def minutes_limit(self, zone: str, facts: Facts) -> float | None:
+        """The longest way that the rule lets any woman of a zone have [minutes]; None where it sets none."""
+        return None
+
     def objections(self, facts: Facts) -> Sequence[Objection]:
         """What in the rule does not fit the scenario: (place within the rule, what is wrong, hint)."""
         return []

@@ -172,9 +172,9 @@ class Budget(Rule):
                 columns.append(np.array(list(variables.rule_dkk), np.int64))
                 values.append(np.array(list(variables.rule_dkk.values())))
             if self.travel:
-                way = np.isfinite(instance.access_dkk)
-                columns.append(variables.x[way])
-                values.append(instance.access_dkk[way])
+                access = facts.access_dkk.values  # without the price of women not reached, which nobody pays
+                columns.append(variables.x[np.isfinite(access)])
+                values.append(access[np.isfinite(access)])
             yield Row(
                 group or "all",
                 np.concatenate(columns),

@@ -48,7 +48,7 @@ class MaxOccupancy(Rule):
             yield Row(
                 name,
                 np.concatenate([variables.x[:, site], variables.z[site, : len(ladder)]]),
-                np.concatenate([instance.load, -np.array(most, float)]),
+                np.concatenate([instance.load_at[:, site], -np.array(most, float)]),
                 "<=",
                 0.0,
             )

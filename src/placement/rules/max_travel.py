@@ -125,6 +125,10 @@ class MaxTravel(Rule):
     def _number(self, limit: Exceptional | MaxTravel) -> float:
         return float((limit.minutes if self.km is None else limit.km) or 0.0)
 
+    def minutes_limit(self, zone: str, facts: Facts) -> float | None:
+        """The limit of the zone, where it holds for everybody and is in minutes."""
+        return self.limit(zone, facts) if self.share == 1 and self.km is None else None
+
     def _beyond(self, instance: Instance) -> NDArray[np.float64]:
         table = instance.minutes if self.km is None else _km(instance.facts)
         limits = np.array([self.limit(zone, instance.facts) for zone in instance.zones])

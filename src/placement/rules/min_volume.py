@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class MinVolume(Rule):
     """Every open unit is offered at least so many women a year: `sum(women x share) >= volume x open`.
 
-    Women offered a place count; women admitted (those not refused) are reported beside.
+    Women offered a place count, of those who come; women admitted (those not refused) are reported beside.
     """
 
     kind: Literal["min_volume"] = "min_volume"
@@ -40,7 +40,7 @@ class MinVolume(Rule):
             yield Row(
                 name,
                 np.append(variables.x[:, site], variables.open[site]),
-                np.append(instance.women, -self.women_a_year),
+                np.append(instance.reached[:, site], -self.women_a_year),
                 ">=",
                 0.0,
             )

@@ -50,7 +50,7 @@ class Reserve(Rule):
     unit = "places"
     measure = "sum"
     heading = {"en": "Places kept for each region", "da": "Pladser forbeholdt hver region"}
-    examples = ({"places": {"Hovedstaden": 9, "Midtjylland": 7}}, {"by": "region"})
+    examples = ({"by": "region"}, {"places": {"Hovedstaden": 9, "Midtjylland": 7}})
 
     def objections(self, facts: Facts) -> Sequence[Objection]:
         """Groups that do not exist, zones without a group, and loads that no number of places can carry."""

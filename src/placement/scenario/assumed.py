@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from placement import reference
 from placement.assumptions import Assumption, assumptions_of
 from placement.facts import Facts
+from placement.scenario.uptake_input import uptake_assumptions
 
 if TYPE_CHECKING:
     from placement.scenario.models import Scenario
@@ -61,7 +62,7 @@ def _demand(scenario: Scenario, facts: Facts) -> list[Assumption]:
         )
     months = round(demand.stay.stay().months, 4)
     found.append(Assumption("demand.stay", months, "months", "no source gives a length of stay [N1, N2]", "assumption"))
-    return found
+    return [*found, *uptake_assumptions(demand.uptake, facts.uptake)]
 
 
 def _service(scenario: Scenario) -> list[Assumption]:

@@ -29,6 +29,7 @@ from placement.rules.base import Rule
 from placement.scenario.cost_inputs import CostInput, StaffingCostInput, cost_model_of
 from placement.scenario.inputs import NotNegative, input_model
 from placement.scenario.places import MOST_WOMEN, Governance, Identifier, Part, Site, Zone
+from placement.scenario.uptake_input import UptakeInput
 from placement.tolerances import GAP
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class Demand(Part):
     """Whether `by_region` or `by_zone` count real persons; figures under 5 are then never shown."""
     stay: StayInput
     """Mean length of stay."""
+    uptake: UptakeInput | None = None
+    """Share of the women who accept a place, by the way they would have to it [D20, D21]; everybody if not given."""
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

@@ -14,7 +14,7 @@ import numpy as np
 from placement.assumptions import assumptions_of
 from placement.capacity.service import OccupancyTarget, RefusalTarget, Service, WaitTarget
 from placement.errors import InputError, Mistake, did_you_mean
-from placement.facts import Facts, Note, PairTable
+from placement.facts import Facts, Note, PairTable, Uptake
 from placement.finance.inputs import CoordinationCost, Financing
 from placement.lead_times import LeadTimes
 from placement.objectives import kinds as objective_kinds
@@ -29,6 +29,7 @@ from placement.scenario.notes import notes_on
 from placement.scenario.places import Site, Zone
 from placement.scenario.places_of import SHIPPED, danish_sites, file_of, sites_of, zones_of
 from placement.scenario.travelling import Journeys, journeys
+from placement.scenario.uptake_input import left_alone, uptake_of, with_limits
 from placement.scenario.women import women_by_zone
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def resolve(scenario: Scenario) -> Facts:
         raise InputError(mistakes)
     mistakes += _lies_nowhere(scenario, zones, sites)
     mistakes += _unknown_pilot(scenario, sites)
+    mistakes += _rewards_staying_away(scenario)
     ways = _collect(mistakes, partial(journeys, scenario, zones, sites))
     if women is None or ways is None or built is None:
         raise InputError(mistakes)
@@ -126,6 +128,15 @@ def _lies_nowhere(scenario: Scenario, zones: Mapping[str, Zone], sites: Mapping[
     ]
 
 
+def _rewards_staying_away(scenario: Scenario) -> list[Mistake]:
+    uptake = scenario.demand.uptake
+    alone = None if uptake is None else left_alone(scenario.rules, uptake.dkk_per_woman_not_reached)
+    if alone is None:
+        return []
+    what, hint = alone
+    return [Mistake(scenario.where("demand", "uptake"), f"`demand.uptake`: {what}", hint)]
+
+
 def _unknown_pilot(scenario: Scenario, sites: Mapping[str, Site]) -> list[Mistake]:
     pilot: str | None = scenario.timeline.pilot  # type: ignore[attr-defined]
     if pilot is None or find_id(pilot, sites) is not None:
@@ -153,10 +164,12 @@ def _facts(
     load = {zone: count * stay.years for zone, count in women.items()}
     price = scenario.travel.travel_dkk_per_hour * scenario.travel.trips_per_woman / 60
     counts = np.array([women[zone] for zone in zones])
+    uptake = uptake_of(scenario.demand.uptake, ways.minutes)
+    travelling = counts[:, None] if uptake is None else counts[:, None] * uptake.shares.values
     minutes = ways.minutes.values
     way = np.isfinite(minutes)
     # Without a way it is infinite even for a zone without women: 0 x infinity is no number.
-    spent = counts[:, None] * np.where(way, minutes, 0.0) * price
+    spent = travelling * np.where(way, minutes, 0.0) * price
     access = np.where(way, spent, np.inf) if price else 0.0 * spent
     return Facts(
         name=scenario.name,
@@ -165,6 +178,7 @@ def _facts(
         sites=sites,
         women=women,
         load=load,
+        uptake=uptake,
         minutes=ways.minutes,
         km=ways.km,
         uses_ferry=ways.uses_ferry,
@@ -186,9 +200,17 @@ def _facts(
         ambulatory_minutes=ways.ambulatory_minutes,
         travel_source=ways.source,
         travel_is_estimate=ways.estimate,
-        notes=notes_on(scenario, zones, women, load, built.ladders),
+        notes=notes_on(scenario, zones, women, _lightest(load, uptake), built.ladders),
         inputs={"scenario": digest(scenario.data()), **_files_of_places(scenario), **ways.inputs},
     )
+
+
+def _lightest(load: Mapping[str, float], uptake: Uptake | None) -> Mapping[str, float]:
+    """The least load of each zone at any site: what is too heavy even so fits into no unit."""
+    if uptake is None:
+        return load
+    shares = np.where(uptake.shares.values > 0, uptake.shares.values, np.inf).min(axis=1)
+    return {zone: load[zone] * float(min(share, 1.0)) for zone, share in zip(uptake.shares.rows, shares, strict=True)}
 
 
 def _objectives_in(facts: Facts) -> Iterable[Objective]:
@@ -213,6 +235,10 @@ def _both(description: str | Description) -> Note:
 
 
 def _with_rules(scenario: Scenario, facts: Facts, rules: Mapping[str, Rule]) -> Facts:
+    facts = dataclasses.replace(facts, rules=rules)
+    written = scenario.demand.uptake
+    if written is not None and written.minutes_if_not_reached is None:
+        facts = with_limits(facts)
     assumptions = (
         *scenario_assumptions(scenario, facts),
         *(
@@ -226,4 +252,4 @@ def _with_rules(scenario: Scenario, facts: Facts, rules: Mapping[str, Rule]) -> 
         *assumptions_of(facts.financing, "financing."),
         *assumptions_of(facts.lead_times, "timeline."),
     )
-    return dataclasses.replace(facts, rules=rules, assumptions=assumptions)
+    return dataclasses.replace(facts, assumptions=assumptions)

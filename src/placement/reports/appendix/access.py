@@ -24,6 +24,7 @@ def _times(ctx: Context) -> Table:
     columns = (
         column(ctx, "area"),
         column(ctx, "women_a_year", "women", unit="women_a_year"),
+        *([column(ctx, "not_reached", "women", "D20", "D21", unit="women_a_year")] if facts.uptake else []),
         column(ctx, "mean", "minutes", "A1", unit="minutes"),
         column(ctx, "median", "minutes", "A1", unit="minutes"),
         column(ctx, "p90", "minutes", "A1", unit="minutes"),
@@ -55,6 +56,7 @@ def _times(ctx: Context) -> Table:
         return row(
             name,
             kept.counting(way.women, member),
+            *([rough(way.not_reached)] if facts.uptake else []),
             *(rough(value) for value in (way.mean, way.median, way.percentile_90, way.longest)),
             *(rough(way.within[limit]) for limit in WITHIN_MINUTES),
             rough(home / way.women if way.women else 0.0),

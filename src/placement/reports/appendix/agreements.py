@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from placement import reference
@@ -84,17 +85,13 @@ def _partners(ctx: Context) -> Table:
     def rows() -> Iterator[Row]:
         for one in agreements_of(ctx):
             unit = next(unit for unit in ctx.units if unit.site == one.site)
-            members = frozenset(one.zones)
-
-            def weight(zone: str, members: frozenset[str] = members, shares: object = unit.zones) -> float:
-                return round(shares[zone], 9) if zone in members else 0.0  # type: ignore[index]
-
+            for_them = dataclasses.replace(unit, zones={zone: unit.zones[zone] for zone in one.zones})
             yield row(
                 ctx.unit_name(one.site),
                 facts.ambulatories[one.ambulatory].name,
                 one.region or "–",
                 len(one.zones),
-                ctx.kept.counting(one.women, weight),
+                ctx.kept.of_unit(one.women, for_them),
                 one.minutes,
                 words(f"appendix.to_do.{one.to_do}"),
                 one.months,

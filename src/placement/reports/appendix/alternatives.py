@@ -33,12 +33,14 @@ def alternatives(ctx: Context) -> Iterator[Block]:
 def _plans(ctx: Context) -> Table:
     """Each scenario against the reference: a restriction's price is the difference in the yearly budget."""
     words = ctx.words
+    some_stay_away = any(kept.facts.uptake is not None for kept in ctx.guards.values())
     columns = (
         column(ctx, "scenario"),
         column(ctx, "units", "count", "C8"),
         column(ctx, "places", "count", "C1", unit="places"),
         column(ctx, "wards", "count", "C1", unit="wards"),
         column(ctx, "women_a_year", "women", unit="women_a_year"),
+        *([column(ctx, "not_reached", "women", "D20", "D21", unit="women_a_year")] if some_stay_away else []),
         column(ctx, "refusal", "share", "C3"),
         column(ctx, "mean", "minutes", "A1", unit="minutes"),
         column(ctx, "p90", "minutes", "A1", unit="minutes"),
@@ -55,7 +57,7 @@ def _plans(ctx: Context) -> Table:
         for name, kept in ctx.guards.items():
             verdict = words(f"verdict.short.{ctx.others[name].status}")
             if kept.plan is None:
-                yield row(name, *[None] * 11, verdict)
+                yield row(name, *[None] * (len(columns) - 2), verdict)
                 continue
             plan, total = kept.plan, figures(kept.plan)
             facts = plan.facts
@@ -77,6 +79,7 @@ def _plans(ctx: Context) -> Table:
                 total.places,
                 total.wards,
                 kept.counting(total.women, lambda zone: True),
+                *([kept.of_all_who_come(total.women_not_reached)] if some_stay_away else []),
                 *rough,
                 kept.roughly(budget.budget_ore / 100, lambda zone: True),
                 None

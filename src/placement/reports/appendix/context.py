@@ -110,7 +110,7 @@ class Context:
 
     def counting(self, value: float, unit: Unit) -> Figure:
         """A figure that counts the women of a unit, as it may be shown."""
-        return self.kept.counting(value, lambda zone: round(unit.zones.get(zone, 0.0), 9))
+        return self.kept.of_unit(value, unit)
 
     def roughly(self, value: float) -> Figure:
         """A figure in which every woman's place counts, as it may be shown."""

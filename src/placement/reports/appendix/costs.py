@@ -35,6 +35,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "accompaniment": ("K9",),
     "supervision": ("E10",),
     "travel": ("A7",),
+    "not_reached": ("D20", "D21"),
 }
 """What in the source documents asks for each cost."""
 

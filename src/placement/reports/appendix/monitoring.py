@@ -50,7 +50,7 @@ def _expected(ctx: Context, what: str) -> str:
         names = [f"{letter} {words.show(women, 'women')}" for letter, women in each]
         return words("appendix.expects.women", units=words.joined(names))
     if what == "stay":
-        months = 12 * total.load / total.women if total.women else 0.0
+        months = 12 * total.load / total.women_reached if total.women_reached else 0.0
         return words("appendix.expects.stay", months=rough(months, "number"))
     if what == "units":
         return words.count("count.units", total.units)

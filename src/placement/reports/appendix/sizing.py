@@ -62,12 +62,12 @@ def _capacity(ctx: Context) -> Table:
                 words("appendix.in_all"),
                 total.places,
                 total.wards,
-                kept.counting(total.women, everywhere),
-                kept.counting(total.load, everywhere),
+                kept.of_all_who_come(total.women_reached),
+                kept.of_all_who_come(total.load),
                 kept.roughly(total.refusal, everywhere),
                 kept.roughly(total.refused_women, everywhere),
                 kept.roughly(total.occupancy, everywhere),
-                kept.roughly(total.women / total.places, everywhere),
+                kept.roughly(total.women_reached / total.places, everywhere),
                 total=True,
             )
 

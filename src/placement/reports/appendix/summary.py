@@ -48,6 +48,7 @@ _KEYS = (
     _Key("places", "count", "places", ("C1",), lambda _, f: f.places),
     _Key("wards", "count", "wards", ("C1",), lambda _, f: f.wards),
     _Key("women_a_year", "women", "women_a_year", (), lambda _, f: f.women),
+    _Key("not_reached", "women", "women_a_year", ("D20", "D21"), lambda _, f: f.women_not_reached),
     _Key("refusal", "share", "", ("C3",), lambda _, f: f.refusal),
     _Key("refused", "women", "women_a_year", ("C3",), lambda _, f: f.refused_women),
     _Key("p90", "minutes", "minutes", ("A1",), lambda _, f: f.travel.percentile_90),
@@ -95,8 +96,12 @@ def _of_region(ctx: Context) -> Table:
         if ctx.inside(zone) and ctx.facts.site_group(site, "region") == ctx.region
     )
     inside = [unit for unit in ctx.units if ctx.facts.site_group(unit.site, "region") == ctx.region]
+    away: tuple[tuple[str, Kind, str, tuple[str, ...], float], ...] = (
+        (words("appendix.column.not_reached"), "women", "women_a_year", ("D20", "D21"), way.not_reached),
+    )
     figures_of: tuple[tuple[str, Kind, str, tuple[str, ...], float], ...] = (
         (words("appendix.column.women_a_year"), "women", "women_a_year", need_ids(ctx.facts), way.women),
+        *(away if ctx.facts.uptake else ()),
         (words("appendix.column.units_inside"), "count", "", ("L8",), float(len(inside))),
         (words("appendix.column.places"), "count", "", ("C1",), float(sum(unit.places for unit in inside))),
         (words("appendix.column.served_inside"), "share", "", ("A1", "A2"), home / way.women if way.women else 0.0),
@@ -146,8 +151,12 @@ def _figures(ctx: Context) -> Table:
         ends = (cell(roughly(value), kind=kind) for value in (min(known, default=None), max(known, default=None)))
         return row(name, reference, *ends, unit)
 
+    everybody_comes = all(plan.facts.uptake is None for plan, _ in plans.values())
+
     def rows() -> Iterator[Row]:
         for key in _KEYS:
+            if key.name == "not_reached" and everybody_comes:
+                continue
             values = {name: key.value(plan, total) for name, (plan, total) in plans.items()}
             ids = need_ids(ctx.facts) if key.name == "women_a_year" else key.requirements
             unit = words(f"appendix.unit.{key.unit}") if key.unit else ""
